@@ -62,6 +62,7 @@ from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
 from pipelines.extract.themes import Theme, load_themes, theme_from
 from pipelines.extract.tokens import Cutter, NewsTokenizer, make_tokenizer
+from pipelines.extract.wording import Wording
 from pipelines.extract.zones import find_zones
 from tracker.errors import InputError
 from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Mention, Quantity
@@ -453,6 +454,7 @@ class Events(_Saved):
         self.rules = rules_with(themes)
         self.concepts = frozenset(key for theme in themes for key in concept_terms(theme))
         self.frames = FrameMatcher(self.rules, names.lexicon)
+        self.wording = Wording(self.rules)
         self.terms = TermMatcher(self.cut, self.rules, self.themes)
         self.chinese: ChineseEvents | None = None
         """Made for the first text in Chinese."""
@@ -478,6 +480,7 @@ class Events(_Saved):
             references.resolve(passage, self.rules.references)
             collectives.add(passage)
             drafts, moves = self._read(passage)
+            drafts = self.wording.undoubted(passage, drafts)
         drafts = only_news(drafts)
         context.place([*drafts, *moves], cues)
         return Weighed(drafts, moves, judge(passage, drafts, moves, self.themes))

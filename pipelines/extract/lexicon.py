@@ -30,6 +30,9 @@ EVENT_FILES = tuple(
     f"events/{name}.toml" for name in ("common", "compute", "money", "market", "views", "places", "corrections")
 )
 """Words and frames by family; `common` has the words that several families share and one may add to."""
+DATA_FILES = (
+    "lexicon.toml", "cues.toml", "quantities.toml", "chinese.toml", "word_weights.json", "type_weights.json",
+)  # fmt: skip
 COMMON = EVENT_FILES[0]
 PARTY_KINDS = frozenset({"company", "fund", "index", "collective"})
 """Kinds that can act or be acted on; brokers and publishers only where a frame asks for them."""
@@ -208,7 +211,7 @@ def read_data(name: str) -> dict[str, Any]:
 def data_hash() -> str:
     """A short hash of all data files: part of `made_by`, so that an extraction says which words it knew."""
     digest = hashlib.blake2b(digest_size=4)
-    for name in ("lexicon.toml", "cues.toml", "quantities.toml", "chinese.toml", "word_weights.json", *EVENT_FILES):
+    for name in (*DATA_FILES, *EVENT_FILES):
         digest.update(files("pipelines.extract").joinpath(name).read_bytes())
     return digest.hexdigest()
 

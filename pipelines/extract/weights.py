@@ -16,8 +16,8 @@ other words do, and a company that becomes famous later has none.
 
 What was tried: words such as "the" and "for" (they tell sources apart, not subjects), pairs of words (nothing gained),
 parts of words (larger, nothing gained), plain counts without the root (worse on passages), what the lexicon and the
-rules know of a text as further signs (nothing gained beside the rules), event types by weights (worse than rules: who
-did it cannot be weighed), and a veto of theirs on single events (nothing gained).
+rules know of a text as further signs (nothing gained beside the rules). What happened is weighed elsewhere
+(`wording.py`), with other texts and other signs.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ def words_of(tokens: Sequence[str]) -> tuple[str, ...]:
 
 def opinion_of(tokens: Sequence[str]) -> Opinion | None:
     """What the words of a text in lower case say; None when too few of them are known."""
-    weights = shipped()
+    weights = shipped(FILE)
     words = words_of(tokens)
     known = tuple(word for word in words if word in weights.words)
     return Opinion(known, len(words), weights) if len(known) >= FEWEST else None
 
 
 @cache
-def shipped() -> Weights:
-    """The weights of the package."""
-    table = json.loads(files("pipelines.extract").joinpath(FILE).read_text(encoding="utf-8"))
+def shipped(file: str) -> Weights:
+    """The weights of one table of the package."""
+    table = json.loads(files("pipelines.extract").joinpath(file).read_text(encoding="utf-8"))
     return Weights(words=table["words"], bias=table["bias"])

@@ -49,7 +49,7 @@ def main() -> None:
     labels = np.array([[question in answers(item) for question in questions] for item in items], dtype=float)
     print(f"{len(items)} texts, right by folds: {agreement(texts, labels):.3f} (F1 of the relevant)")
     if options.write:
-        TABLE.write_text(as_json(fit(texts, labels), questions), encoding="utf-8")
+        TABLE.write_text(as_json(fit(texts, labels), questions, SMALL), encoding="utf-8")
 
 
 def answers(item: Mapping[str, Any]) -> set[str]:
@@ -78,10 +78,11 @@ def fit(texts: Sequence[Sequence[str]], labels: Matrix) -> tuple[list[str], Matr
     penalty[-1] = 0
     # The curvature is at most a quarter: with that bound for all steps, one inverse serves them (Boehning 1992).
     inverse = np.linalg.inv(found.T @ found / 4 + np.diag(penalty[:, 0]))
-    weights = np.zeros((len(words) + 1, labels.shape[1]))
-    for _ in range(STEPS):
-        miss = 1 / (1 + np.exp(-(found @ weights))) - labels
-        weights -= inverse @ (found.T @ miss + penalty * weights)
+    weights = ahead = np.zeros((len(words) + 1, labels.shape[1]))
+    for step in range(STEPS):
+        miss = 1 / (1 + np.exp(-(found @ ahead))) - labels
+        before, weights = weights, ahead - inverse @ (found.T @ miss + penalty * ahead)
+        ahead = weights + step / (step + 3) * (weights - before)
     return words, weights
 
 
@@ -96,11 +97,11 @@ def agreement(texts: Sequence[Sequence[str]], labels: Matrix) -> float:
     return 2 * right / (said.sum() + labels[:, 0].sum())
 
 
-def as_json(fitted: tuple[list[str], Matrix], questions: Sequence[str]) -> str:
-    """Bias by question and weights by word, a word to a line."""
+def as_json(fitted: tuple[list[str], Matrix], questions: Sequence[str], small: float) -> str:
+    """Bias by question and weights by word, a word to a line; weights below `small` are left out."""
     words, weights = fitted
     table = {
-        word: {q: round(float(w), 1) for q, w in zip(questions, row, strict=True) if abs(w) >= SMALL}
+        word: {q: round(float(w), 1) for q, w in zip(questions, row, strict=True) if abs(w) >= small}
         for word, row in zip(words, weights[:-1], strict=True)
     }
     lines = [f"{json.dumps(word)}: {json.dumps(row)}" for word, row in table.items() if row]

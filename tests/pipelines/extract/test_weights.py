@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from pipelines.extract import load, load_themes, relevance
-from pipelines.extract.weights import FEWEST, RELEVANCE, Opinion, Weights, opinion_of, shipped, words_of
+from pipelines.extract.weights import FEWEST, FILE, RELEVANCE, Opinion, Weights, opinion_of, shipped, words_of
 from tests.floors.fit_words import RIDGE, fit, matrix
 
 SENTENCES = Path(__file__).parents[2] / "floors" / "sentences.jsonl"
@@ -51,7 +51,7 @@ def test_only_the_beginning_of_a_long_text_is_asked():
 
 
 def test_of_few_known_words_there_is_no_opinion():
-    known = [word for word in shipped().words if word.isalpha()][:FEWEST]
+    known = [word for word in shipped(FILE).words if word.isalpha()][:FEWEST]
     assert opinion_of(known[:-1]) is None
     assert opinion_of(known) is not None
 
