@@ -8,6 +8,10 @@ A modality that a cue decided has the rate of that cue: from ten texts on the cu
 that n tenths of it, and the rest the rate of the modality. Of several cues the foremost counts. Signs that are no
 phrases (a question mark, the name of a speaker) are treated as rules are.
 
+An event of a short text is also as sure as its words are of its type (`wording.py`): rate and share make one figure by
+a line through their log odds, fitted to texts that no rule was written from. On two sets of others the area under the
+curve (how well right and wrong events are told apart) goes from .62 to .71 and from .67 to .74 by it.
+
 The tables are confidence.toml and cue_precision.toml, made by `python -m tests.floors.calibrate`, which also prints how
 well they are calibrated on texts they were not made from.
 
@@ -20,6 +24,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from math import exp, log
+from typing import NamedTuple
 
 from pipelines.extract.lexicon import read_data
 from tracker.records import Event, modality_of
@@ -83,8 +89,27 @@ def sobriety() -> float:
 
 
 @cache
-def of_event(rule: str, kind: str) -> float:
-    return round(rates("event").rate(rule, f"type:{kind}") * sobriety(), 3)
+def of_event(rule: str, kind: str, share: float | None = None) -> float:
+    """share: how many of a hundred texts with these words tell of this type (`wording.py`); None where not weighed."""
+    rate = rates("event").rate(rule, f"type:{kind}") * sobriety()
+    return round(rate if share is None else Line(*read_data("confidence.toml")["line"]).of(rate, share), 3)
+
+
+class Line(NamedTuple):
+    """How a rule's rate and the share of its words make one confidence: a line through their log odds."""
+
+    base: float
+    rate: float
+    share: float
+
+    def of(self, rate: float, share: float) -> float:
+        return 1 / (1 + exp(-(self.base + self.rate * log_odds(rate) + self.share * log_odds(share))))
+
+
+def log_odds(share: float) -> float:
+    """Of a share in [0, 1], which is kept a thousandth away from certainty."""
+    kept = min(max(share, 0.001), 0.999)
+    return log(kept / (1 - kept))
 
 
 @cache

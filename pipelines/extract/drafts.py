@@ -85,6 +85,8 @@ class Draft:
     """What `context.py` found: polarity, source, time."""
     settled: dict[str, Settled] = field(default_factory=dict)
     """By what words, by axis; status is among them."""
+    share: float | None = None
+    """How many of a hundred texts with these words tell of its type, in [0, 1]; None where they were not weighed."""
 
     @property
     def parties(self) -> frozenset[str]:

@@ -322,7 +322,7 @@ def _confidence(event: Event, lead: Draft) -> Confidence:
     """How often claims of this rule have been right on labelled texts."""
     named = event.actor is not None or event.counterparty is not None
     return Confidence(
-        event=confidence.of_event(lead.frame_id, event.type),
+        event=confidence.of_event(lead.frame_id, event.type, lead.share),
         roles=confidence.of_roles(lead.frame_id, event.type, named=named),
         status=confidence.of_status(event),
     )

@@ -47,24 +47,28 @@ class Wording:
         self.categories = sign_names(rules)
 
     def undoubted(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
-        """The drafts without those that the words speak against."""
-        if not drafts or len(passage.sentences) > LONGEST:
-            return list(drafts)
-        weights = shipped(FILE)
-        read = [signs_of(passage.sentence(index), self.categories) for index in sorted(passage.sentence_terms)]
-        shares = [shares_of(signs, weights) for signs in read]
+        """The drafts without those that the words speak against; those that stay know their share."""
+        shares = self.shares(passage) if drafts else {}
         least = LEAST * len(passage.sentences)
         kept = []
         for draft in drafts:
-            if max((_share_of(draft.type, share) for share in shares if share), default=1.0) < least:
-                note_dropped(draft, REASON)
-            else:
+            draft.share = shares.get(draft.type)
+            if draft.share is None or draft.share >= least:
                 kept.append(draft)
+            else:
+                note_dropped(draft, REASON)
         return kept
 
-
-def _share_of(kind: str, shares: Mapping[str, float]) -> float:
-    return max(shares.get(kind, 1.0), shares.get(TWINS.get(kind, kind), 0.0))
+    def shares(self, passage: Passage) -> dict[str, float]:
+        """By type the largest share of any sentence; empty for an article and for a text of few known words."""
+        largest: dict[str, float] = {}
+        if len(passage.sentences) > LONGEST:
+            return largest
+        for index in passage.sentence_terms:
+            signs = signs_of(passage.sentence(index), self.categories)
+            for kind, share in shares_of(signs, shipped(FILE)).items():
+                largest[kind] = max(share, largest.get(kind, 0.0))
+        return {kind: max(share, largest.get(TWINS.get(kind, kind), 0.0)) for kind, share in largest.items()}
 
 
 def sign_names(rules: Rules) -> dict[str, str]:

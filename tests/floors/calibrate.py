@@ -26,9 +26,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pipelines.extract import confidence, load
-from pipelines.extract.confidence import Rates
-from pipelines.extract.lexicon import load_rules
+from pipelines.extract.components import Newsimpact
+from pipelines.extract.confidence import Line, Rates, log_odds
+from pipelines.extract.extractor import Extractor
+from pipelines.extract.han import ChinesePassage
+from pipelines.extract.lexicon import load_rules, read_data
 from tracker.records import Event, Extraction
 
 FLOORS = Path(__file__).parent
@@ -38,6 +43,7 @@ SHARED = Path(os.environ.get("NEWSIMPACT_SHARED", FLOORS.parents[1].parent / "sh
 OWN = ("sentences.jsonl", "own_positive.jsonl", "own_negative.jsonl", "own_styles.jsonl")
 """Files whose labels are complete."""
 FOLDS = 5
+STEPS = 25
 PARTS = ("event", "roles", "status")
 OF_MATCHED = frozenset({"status", "cue"})
 """Parts that are asked of labelled events only, so that a label that leaves out others does no harm."""
@@ -50,6 +56,8 @@ class Claim:
     part: str
     names: tuple[str, ...]
     right: bool
+    share: float | None = None
+    """Of an event, how many texts with its words tell of its type."""
 
 
 def main() -> None:
@@ -70,8 +78,10 @@ def main() -> None:
     fresh = claims_of(labelled([options.unread])) if options.unread else []
     factor = sobriety(fresh, Rates(table["event"])) if fresh else confidence.sobriety()
     print(f"factor {factor:.3f}")
+    line = fitted_line(fresh, Rates(table["event"]), factor) if fresh else Line(*read_data("confidence.toml")["line"])
+    print("line", *(f"{name} {value:.3f}" for name, value in line._asdict().items()))
     if options.write:
-        TABLE.write_text(as_toml(table, len(items) + len(further), factor), encoding="utf-8")
+        TABLE.write_text(as_toml(table, len(items) + len(further), factor, line), encoding="utf-8")
         CUES.write_text(cues_as_toml(cues), encoding="utf-8")
 
 
@@ -79,6 +89,17 @@ def sobriety(claims: Sequence[Sequence[Claim]], rates: Rates) -> float:
     """How much less often events were right on unread texts than their rates say."""
     pairs = [(rates.rate(*c.names), c.right) for group in claims for c in group if c.part == "event"]
     return min(sum(right for _, right in pairs) / sum(said for said, _ in pairs), 1.0)
+
+
+def fitted_line(claims: Sequence[Sequence[Claim]], rates: Rates, factor: float) -> Line:
+    """How rate and share make one confidence, by logistic regression on unread texts (Newton's method)."""
+    weighed = [c for group in claims for c in group if c.part == "event" and c.share is not None]
+    found = np.array([[1.0, log_odds(rates.rate(*c.names) * factor), log_odds(c.share or 0.0)] for c in weighed])
+    right, line = np.array([float(c.right) for c in weighed]), np.zeros(3)
+    for _ in range(STEPS):
+        said = 1 / (1 + np.exp(-(found @ line)))
+        line += np.linalg.solve((found * (said * (1 - said))[:, None]).T @ found, found.T @ (right - said))
+    return Line(*line.tolist())
 
 
 def labelled(files: Iterable[Path]) -> list[dict[str, Any]]:
@@ -93,10 +114,19 @@ def has_modality(item: Mapping[str, Any]) -> bool:
 def claims_of(items: Sequence[dict[str, Any]]) -> list[list[Claim]]:
     """Per text what was claimed, against its labels."""
     extractor = load()
-    return [list(_claims(extractor.extract(item["text"]), item)) for item in items]
+    return [list(_claims(extractor.extract(i["text"]), i, shares_of(extractor, i["text"]))) for i in items]
 
 
-def _claims(extraction: Extraction, item: Mapping[str, Any]) -> Iterable[Claim]:
+def shares_of(extractor: Extractor, text: str) -> dict[str, float]:
+    """How many texts with these words tell of each type."""
+    reader: Newsimpact = extractor.nlp.get_pipe("newsimpact")
+    with extractor.nlp.memory_zone():
+        passage = reader.open(text)
+        reader.events.weigh(passage)
+        return {} if isinstance(passage, ChinesePassage) else reader.events.wording.shares(passage)
+
+
+def _claims(extraction: Extraction, item: Mapping[str, Any], shares: Mapping[str, float]) -> Iterable[Claim]:
     alias = {m.canonical.lower(): m.ticker or m.canonical.lower() for m in extraction.mentions}
     alias |= {m.text.lower(): m.ticker or m.canonical.lower() for m in extraction.mentions}
     for entity in item["entities"]:
@@ -106,7 +136,7 @@ def _claims(extraction: Extraction, item: Mapping[str, Any]) -> Iterable[Claim]:
     for event in extraction.events:
         rule, kind = event.evidence[0].rule, f"type:{event.type}"
         found = next((gold for gold in left if _is_same(event, gold, alias)), None)
-        yield Claim("event", (rule, kind), found is not None)
+        yield Claim("event", (rule, kind), found is not None, shares.get(event.type))
         if found is None:
             continue
         left.remove(found)
@@ -192,12 +222,13 @@ def _figures(pairs: Sequence[tuple[float, bool]]) -> dict[str, float]:
     }
 
 
-def as_toml(table: Mapping[str, Mapping[str, tuple[int, int]]], texts: int, factor: float) -> str:
+def as_toml(table: Mapping[str, Mapping[str, tuple[int, int]]], texts: int, factor: float, line: Line) -> str:
     lines = [
         "# Made by `python -m tests.floors.calibrate --write`; do not edit. [right, all] on labelled texts: by rule,",
         "# by type:EVENT_TYPE (status: by modality) and in total. How confidences come from it: confidence.py.",
         f"texts = {texts}",
         f"sobriety = {factor:.3f}",
+        f"line = [{', '.join(f'{value:.3f}' for value in line)}]",
     ]
     for part, counts in table.items():
         lines += ["", f"[{part}]", *(f'"{name}" = [{right}, {seen}]' for name, (right, seen) in counts.items())]

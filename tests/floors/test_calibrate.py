@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import Any
 
+import numpy as np
 import pytest
 
-from tests.floors.calibrate import claims_of, counted, counted_cues, cues_as_toml, has_modality, quality
+from pipelines.extract.confidence import Line, Rates, of_event
+from tests.floors.calibrate import (
+    Claim,
+    claims_of,
+    counted,
+    counted_cues,
+    cues_as_toml,
+    fitted_line,
+    has_modality,
+    quality,
+)
 
 
 def labelled(text: str, actor: str, modality: str, **axes: str) -> dict[str, Any]:
@@ -83,3 +95,37 @@ def test_the_figures_of_a_fold_come_from_the_other_folds():
     found = quality(claims_of(texts))["status"]
     assert (found["n"], found["right"]) == (5, 0.8)
     assert found["Brier"] == pytest.approx(0.2343, abs=2e-4)
+
+
+def test_rate_and_share_make_one_confidence_by_their_log_odds():
+    line = Line(base=0.5, rate=2.0, share=1.0)
+    assert line.of(0.5, 0.5) == pytest.approx(1 / (1 + exp(-0.5)))
+    assert line.of(0.8, 0.2) == pytest.approx(
+        1 / (1 + exp(-0.5) / 4)
+    )  # Odds of 4 squared, over 4, times e to the half.
+
+
+def test_words_of_its_type_make_an_event_surer_and_others_less_sure():
+    shares = [of_event("contract.sign", "contract", share) for share in (0.02, 0.2, 0.9)]
+    assert shares == sorted(set(shares))
+    assert 0 < shares[0] < of_event("contract.sign", "contract") < shares[-1] < 1
+
+
+def test_the_line_is_the_one_that_made_the_texts():
+    chance = np.random.default_rng(1)
+    rates = Rates({"sure": (980, 998), "unsure": (400, 998)})
+    of = {name: (right + 1) / (seen + 2) for name, (right, seen) in rates.counts.items()}
+    made = Line(base=0.3, rate=0.7, share=0.4)
+    claims = []
+    for name in of:
+        for share in chance.uniform(0.02, 0.98, 4000):
+            right = bool(chance.random() < made.of(rates.rate(name), share))
+            claims.append([Claim("event", (name,), right, float(share))])
+    found = fitted_line(claims, rates, 1.0)
+    assert found == pytest.approx(made, abs=0.12)
+
+
+def test_a_claim_knows_the_share_of_its_words(claims):
+    shares = [claim.share for claim in claims if claim.part == "event"]
+    assert len(shares) == 3
+    assert all(share is not None and 0 < share < 1 for share in shares)

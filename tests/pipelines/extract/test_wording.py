@@ -83,20 +83,13 @@ def doubted(extractor):
     return found
 
 
-def test_what_is_dropped_is_told_in_the_trace_and_comes_back_without_the_opinion(extractor, doubted, monkeypatch):
+def test_what_was_dropped_comes_back_without_the_opinion_and_most_of_it_was_wrong(extractor, doubted, monkeypatch):
     monkeypatch.setattr(wording, "LEAST", 0.0)
-    assert len(doubted) >= 3
-    for item, left in doubted:
-        assert {event.type for event in extractor.extract(item["text"]).events} > left
-
-
-def test_most_of_what_is_dropped_was_wrong(extractor, doubted, monkeypatch):
-    monkeypatch.setattr(wording, "LEAST", 0.0)
-    dropped = [
-        (item, {event.type for event in extractor.extract(item["text"]).events} - left) for item, left in doubted
-    ]
-    wrong = sum(not types & told_by(item) for item, types in dropped)
-    assert wrong > 0.8 * len(dropped)
+    heard = [(item, {event.type for event in extractor.extract(item["text"]).events}, left) for item, left in doubted]
+    assert all(types >= left for _, types, left in heard)
+    dropped = [(types - left, told_by(item)) for item, types, left in heard if types > left]
+    assert len(dropped) >= 3
+    assert sum(not types & labelled for types, labelled in dropped) > 0.8 * len(dropped)
 
 
 def test_an_article_is_not_weighed(extractor, doubted):
@@ -114,6 +107,15 @@ def test_of_more_sentences_more_is_asked(extractor, monkeypatch):
     monkeypatch.setattr(wording, "LEAST", share * 0.6)
     assert [event.type for event in extractor.extract(text).events] == ["contract"]
     assert extractor.extract(padded).events == ()
+
+
+def test_what_stays_is_as_sure_as_its_words(extractor):
+    plain = extractor.extract("CoreWeave wins $6 billion GPU contract from OpenAI")
+    padded = extractor.extract(
+        "CoreWeave wins $6 billion GPU contract from OpenAI, as chefs, gardeners and poets look on"
+    )
+    assert [event.type for event in plain.events] == [event.type for event in padded.events] == ["contract"]
+    assert plain.events[0].confidence.event > padded.events[0].confidence.event
 
 
 def test_every_type_that_frames_tell_of_has_weights(extractor):
