@@ -35,8 +35,8 @@ FEWEST = 4
 """Known signs below which there is no opinion."""
 LONGEST = 8
 """Sentences of the longest text that is weighed."""
-TWINS = {"compute_leasing": "contract"}
-"""A type that only the seller's name tells from another."""
+TWINS = {"compute_leasing": "contract", "contract": "compute_leasing"}
+"""Types that only the seller's name tells apart."""
 REASON = "the words of the text speak of something else"
 
 
