@@ -88,11 +88,21 @@ def sobriety() -> float:
     return float(read_data("confidence.toml").get("sobriety", 1.0))
 
 
-@cache
 def of_event(rule: str, kind: str, share: float | None = None) -> float:
     """share: how many of a hundred texts with these words tell of this type (`wording.py`); None where not weighed."""
-    rate = rates("event").rate(rule, f"type:{kind}") * sobriety()
-    return round(rate if share is None else Line(*read_data("confidence.toml")["line"]).of(rate, share), 3)
+    rate = _rate(rule, kind)
+    return round(rate if share is None else line().of(rate, share), 3)
+
+
+@cache
+def _rate(rule: str, kind: str) -> float:
+    return rates("event").rate(rule, f"type:{kind}") * sobriety()
+
+
+@cache
+def line() -> Line:
+    """The one of the table."""
+    return Line(*read_data("confidence.toml")["line"])
 
 
 class Line(NamedTuple):

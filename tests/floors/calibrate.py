@@ -33,7 +33,7 @@ from pipelines.extract.components import Newsimpact
 from pipelines.extract.confidence import Line, Rates, log_odds
 from pipelines.extract.extractor import Extractor
 from pipelines.extract.han import ChinesePassage
-from pipelines.extract.lexicon import load_rules, read_data
+from pipelines.extract.lexicon import load_rules
 from tracker.records import Event, Extraction
 
 FLOORS = Path(__file__).parent
@@ -78,7 +78,7 @@ def main() -> None:
     fresh = claims_of(labelled([options.unread])) if options.unread else []
     factor = sobriety(fresh, Rates(table["event"])) if fresh else confidence.sobriety()
     print(f"factor {factor:.3f}")
-    line = fitted_line(fresh, Rates(table["event"]), factor) if fresh else Line(*read_data("confidence.toml")["line"])
+    line = fitted_line(fresh, Rates(table["event"]), factor) if fresh else confidence.line()
     print("line", *(f"{name} {value:.3f}" for name, value in line._asdict().items()))
     if options.write:
         TABLE.write_text(as_toml(table, len(items) + len(further), factor, line), encoding="utf-8")
