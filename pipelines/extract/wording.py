@@ -78,12 +78,15 @@ def sign_names(rules: Rules) -> dict[str, str]:
     return {category: CATEGORY + cues.get(category, category) for category in own if "/" not in category}
 
 
-def signs_of(sentence: Sentence, names: Mapping[str, str]) -> set[str]:
-    """The words of a sentence outside of names, and its categories and cues by the names they have as signs."""
+def signs_of(sentence: Sentence, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The words of a sentence outside of names, and its categories and cues by the names they have as signs.
+
+    In the order of the text, so that sums of weights are the same on every machine.
+    """
     named = {at for name in sentence.names for at in range(name.start, name.end)}
     lower = sentence.passage.lower
     words = words_of([lower[at] for at in range(sentence.start, sentence.end) if at not in named])
-    return {*words, *(names[category] for category in sentence.terms if category in names)}
+    return (*words, *dict.fromkeys(names[category] for category in sentence.terms if category in names))
 
 
 def shares_of(signs: Collection[str], weights: Weights) -> dict[str, float]:

@@ -58,7 +58,7 @@ def test_of_few_known_signs_there_is_no_opinion():
 
 def test_signs_are_words_outside_of_names_and_categories_and_cues_by_name(extractor):
     passage = opened(extractor, "Core Scientific reportedly signs a lease with CoreWeave for the Denton site")
-    signs = signs_of(passage.sentence(0), names(extractor))
+    signs = set(signs_of(passage.sentence(0), names(extractor)))
     assert {"signs", "lease", "site"} <= signs
     assert not {"core", "scientific", "coreweave", "the", "for"} & signs
     assert "=sign" in signs
