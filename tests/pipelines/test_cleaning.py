@@ -343,6 +343,7 @@ def extended() -> Iterator[Bar]:
                 yield one
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("symbol", "at"),
     [

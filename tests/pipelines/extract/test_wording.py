@@ -75,7 +75,7 @@ def test_themes_have_no_signs(extractor):
 def doubted(extractor):
     """Texts of our own of which an event was dropped, with the types that were left."""
     found = []
-    for line in (FLOORS / "told" / "told_08.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (FLOORS / "told" / "told_08.jsonl").read_text(encoding="utf-8").splitlines()[:600]:
         item = json.loads(line)
         extraction, trace = extractor.trace(item["text"])
         if any(miss.reason == REASON for sentence in trace.sentences for miss in sentence.rejected):
