@@ -22,8 +22,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pipelines.extract.drafts import Draft, note_dropped
 from pipelines.extract.lexicon import Rules
+from pipelines.extract.merge import ITEM_SENTENCES
 from pipelines.extract.passage import Passage, Sentence
-from pipelines.extract.weights import Weights, shipped, words_of
+from pipelines.extract.weights import FEWEST, Weights, shipped, words_of
 
 FILE = "type_weights.json"
 CATEGORY = "="
@@ -31,10 +32,6 @@ CATEGORY = "="
 LEAST = 0.02
 """The share below which what a frame found is no event, for each sentence of the text: the largest of several shares is
 larger than one."""
-FEWEST = 4
-"""Known signs below which there is no opinion."""
-LONGEST = 8
-"""Sentences of the longest text that is weighed."""
 TWINS = {"compute_leasing": "contract", "contract": "compute_leasing"}
 """Types that only the seller's name tells apart."""
 REASON = "the words of the text speak of something else"
@@ -62,7 +59,7 @@ class Wording:
     def shares(self, passage: Passage) -> dict[str, float]:
         """By type the largest share of any sentence; empty for an article and for a text of few known words."""
         largest: dict[str, float] = {}
-        if len(passage.sentences) > LONGEST:
+        if len(passage.sentences) > ITEM_SENTENCES:
             return largest
         for index in passage.sentence_terms:
             signs = signs_of(passage.sentence(index), self.categories)

@@ -22,14 +22,13 @@ from pipelines.extract.components import Newsimpact
 from pipelines.extract.weights import READ
 from pipelines.extract.wording import FILE, signs_of
 from tests.floors.calibrate import FLOORS
-from tests.floors.fit_words import FOLDS, Matrix, as_json, fit, matrix
+from tests.floors.fit_words import agreement, as_json, fit
 
 TABLE = FLOORS.parents[1] / "pipelines" / "extract" / FILE
 SMALL = 1.0
 """Weights below are left out."""
 UNWEIGHED = {"price_move", "clarification"}
 """Types that are told by other means: what a share did, and that a report was wrong."""
-HALF = 0.5
 
 
 def main() -> None:
@@ -73,18 +72,6 @@ def signs_by_text(texts: list[str]) -> list[tuple[str, ...]]:
             found.append(tuple(sorted({str(s) for i in read for s in signs_of(passage.sentence(i), categories)})))
             passage.close()
     return found
-
-
-def agreement(texts: list[tuple[str, ...]], labels: Matrix) -> float:
-    """F1 of the types that the weights alone tell of, on texts they were not fitted to."""
-    said = np.zeros(labels.shape, dtype=bool)
-    for fold in range(FOLDS):
-        out = np.arange(len(texts)) % FOLDS == fold
-        words, weights = fit([t for t, o in zip(texts, out, strict=True) if not o], labels[~out])
-        found = matrix([t for t, o in zip(texts, out, strict=True) if o], words) @ weights
-        said[out] = 1 / (1 + np.exp(-found)) >= HALF
-    right = float((said & (labels == 1)).sum())
-    return 2 * right / float(said.sum() + labels.sum())
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def main() -> None:
     texts = [words_of(cut(item["text"]).lower) for item in items]
     questions = [RELEVANCE, *sorted({theme for item in items for theme in item["themes"]})]
     labels = np.array([[question in answers(item) for question in questions] for item in items], dtype=float)
-    print(f"{len(items)} texts, right by folds: {agreement(texts, labels):.3f} (F1 of the relevant)")
+    print(f"{len(items)} texts, right by folds: {agreement(texts, labels[:, :1]):.3f} (F1 of the relevant)")
     if options.write:
         TABLE.write_text(as_json(fit(texts, labels), questions, SMALL), encoding="utf-8")
 
@@ -87,14 +87,14 @@ def fit(texts: Sequence[Sequence[str]], labels: Matrix) -> tuple[list[str], Matr
 
 
 def agreement(texts: Sequence[Sequence[str]], labels: Matrix) -> float:
-    """F1 of relevance by the weights alone, on texts they were not fitted to."""
-    said = np.zeros(len(texts), dtype=bool)
+    """F1 of what the weights alone say, all questions together, on texts they were not fitted to."""
+    said = np.zeros(labels.shape, dtype=bool)
     for fold in range(FOLDS):
         out = np.arange(len(texts)) % FOLDS == fold
-        words, weights = fit([t for t, o in zip(texts, out, strict=True) if not o], labels[~out, :1])
-        said[out] = (matrix([t for t, o in zip(texts, out, strict=True) if o], words) @ weights)[:, 0] > 0
-    right = float((said & (labels[:, 0] == 1)).sum())
-    return 2 * right / (said.sum() + labels[:, 0].sum())
+        words, weights = fit([t for t, o in zip(texts, out, strict=True) if not o], labels[~out])
+        said[out] = matrix([t for t, o in zip(texts, out, strict=True) if o], words) @ weights > 0
+    right = float((said & (labels == 1)).sum())
+    return 2 * right / float(said.sum() + labels.sum())
 
 
 def as_json(fitted: tuple[list[str], Matrix], questions: Sequence[str], small: float) -> str:

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from pipelines.extract import load, load_themes, wording
-from pipelines.extract.weights import Weights, shipped
-from pipelines.extract.wording import FEWEST, FILE, LONGEST, REASON, shares_of, sign_names, signs_of
-from tests.floors.fit_types import UNWEIGHED, agreement, own_texts, signs_by_text, told_by
+from pipelines.extract.merge import ITEM_SENTENCES
+from pipelines.extract.weights import FEWEST, Weights, shipped
+from pipelines.extract.wording import FILE, REASON, shares_of, sign_names, signs_of
+from tests.floors.fit_types import UNWEIGHED, own_texts, signs_by_text, told_by
+from tests.floors.fit_words import agreement
 
 FLOORS = Path(__file__).parents[2] / "floors"
 WEIGHTS = Weights(
@@ -94,7 +96,7 @@ def test_what_was_dropped_comes_back_without_the_opinion_and_most_of_it_was_wron
 
 def test_an_article_is_not_weighed(extractor, doubted):
     item, _ = doubted[0]
-    article = "\n".join([item["text"], *["The company rents out chips to labs in several states."] * LONGEST])
+    article = "\n".join([item["text"], *["The company rents out chips to labs in several states."] * ITEM_SENTENCES])
     _, trace = extractor.trace(article)
     assert not [miss for sentence in trace.sentences for miss in sentence.rejected if miss.reason == REASON]
 
