@@ -79,8 +79,11 @@ def words_of(tokens: Sequence[str]) -> tuple[str, ...]:
 
 def opinion_of(tokens: Sequence[str]) -> Opinion | None:
     """What the words of a text in lower case say; None when too few of them are known."""
-    weights = shipped(FILE)
-    words = words_of(tokens)
+    return opinion_on(words_of(tokens), shipped(FILE))
+
+
+def opinion_on(words: Sequence[str], weights: Weights) -> Opinion | None:
+    """What distinct words, or other signs, say by some weights; None when too few of them are known."""
     known = tuple(word for word in words if word in weights.words)
     return Opinion(known, len(words), weights) if len(known) >= FEWEST else None
 

@@ -17,14 +17,13 @@ who does what to whom, nor order ("rents from" and "rents to"). What was tried b
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 
 from pipelines.extract.drafts import Draft, note_dropped
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.merge import ITEM_SENTENCES
 from pipelines.extract.passage import Passage, Sentence
-from pipelines.extract.weights import FEWEST, Weights, shipped, words_of
+from pipelines.extract.weights import opinion_on, shipped, words_of
 
 FILE = "type_weights.json"
 CATEGORY = "="
@@ -45,7 +44,7 @@ class Wording:
 
     def undoubted(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts without those that the words speak against; those that stay know their share."""
-        shares = self.shares(passage) if drafts else {}
+        shares = self.shares(passage, {draft.type for draft in drafts})
         least = LEAST * len(passage.sentences)
         kept = []
         for draft in drafts:
@@ -56,16 +55,19 @@ class Wording:
                 note_dropped(draft, REASON)
         return kept
 
-    def shares(self, passage: Passage) -> dict[str, float]:
-        """By type the largest share of any sentence; empty for an article and for a text of few known words."""
-        largest: dict[str, float] = {}
-        if len(passage.sentences) > ITEM_SENTENCES:
-            return largest
-        for index in passage.sentence_terms:
-            signs = signs_of(passage.sentence(index), self.categories)
-            for kind, share in shares_of(signs, shipped(FILE)).items():
-                largest[kind] = max(share, largest.get(kind, 0.0))
-        return {kind: max(share, largest.get(TWINS.get(kind, kind), 0.0)) for kind, share in largest.items()}
+    def shares(self, passage: Passage, types: Collection[str]) -> dict[str, float]:
+        """By type that has weights the largest share of any sentence; empty for an article or of few known words."""
+        weights = shipped(FILE)
+        known = weights.bias.keys() & types
+        if not known or len(passage.sentences) > ITEM_SENTENCES:
+            return {}
+        signs = [signs_of(passage.sentence(index), self.categories) for index in passage.sentence_terms]
+        opinions = [opinion for found in signs if (opinion := opinion_on(found, weights)) is not None]
+        return {
+            kind: max(opinion.share(twin) for opinion in opinions for twin in (kind, TWINS.get(kind, kind)))
+            for kind in known
+            if opinions
+        }
 
 
 def sign_names(rules: Rules) -> dict[str, str]:
@@ -84,16 +86,3 @@ def signs_of(sentence: Sentence, names: Mapping[str, str]) -> tuple[str, ...]:
     lower = sentence.passage.lower
     words = words_of([lower[at] for at in range(sentence.start, sentence.end) if at not in named])
     return (*words, *dict.fromkeys(names[category] for category in sentence.terms if category in names))
-
-
-def shares_of(signs: Collection[str], weights: Weights) -> dict[str, float]:
-    """How many of a hundred sentences with these signs tell of each type, in [0, 1]; empty with too few known ones."""
-    known = [weights.words[sign] for sign in signs if sign in weights.words]
-    if len(known) < FEWEST:
-        return {}
-    sums = dict.fromkeys(weights.bias, 0.0)
-    for row in known:
-        for kind, weight in row.items():
-            sums[kind] += weight
-    root = math.sqrt(len(signs))
-    return {kind: 1 / (1 + math.exp(-(weights.bias[kind] + total / root))) for kind, total in sums.items()}

@@ -34,6 +34,8 @@ from pipelines.extract.confidence import Line, Rates, log_odds
 from pipelines.extract.extractor import Extractor
 from pipelines.extract.han import ChinesePassage
 from pipelines.extract.lexicon import load_rules
+from pipelines.extract.weights import shipped
+from pipelines.extract.wording import FILE as WORDING
 from tracker.records import Event, Extraction
 
 FLOORS = Path(__file__).parent
@@ -123,7 +125,9 @@ def shares_of(extractor: Extractor, text: str) -> dict[str, float]:
     with extractor.nlp.memory_zone():
         passage = reader.open(text)
         reader.events.weigh(passage)
-        return {} if isinstance(passage, ChinesePassage) else reader.events.wording.shares(passage)
+        if isinstance(passage, ChinesePassage):
+            return {}
+        return reader.events.wording.shares(passage, shipped(WORDING).bias)
 
 
 def _claims(extraction: Extraction, item: Mapping[str, Any], shares: Mapping[str, float]) -> Iterable[Claim]:

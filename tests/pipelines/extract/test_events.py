@@ -15,7 +15,7 @@ EVENTS = {
     "sublease": ("Meta sublets GPU capacity to Anthropic.", "compute_leasing", "sublease", "Meta Platforms", "Anthropic", None),
     "hosted models": ("Meta will offer paid API access to hosted models on its servers.", "compute_leasing", "managed_api", "Meta Platforms", None, None),
     "full cloud": ("Meta plans an AI cloud business.", "compute_leasing", "full_cloud", "Meta Platforms", None, None),
-    "cloud bet": ("Meta's AI Cloud Bet Lifts Shares", "compute_leasing", "full_cloud", "Meta Platforms", None, None),
+    "cloud bet": ("Meta's AI cloud bet lifts the stock", "compute_leasing", "full_cloud", "Meta Platforms", None, None),
     "a lab that sells": ("Reflection signed a $6 billion compute deal with SpaceX.", "compute_leasing", "raw_capacity", "SpaceX", "Reflection AI", None),
     "a neocloud that rents out": ("CoreWeave wins $6 billion GPU contract from OpenAI", "contract", "award", "CoreWeave", "OpenAI", None),
     "a cloud that sells": ("AWS and OpenAI announced a $38 billion partnership for GPUs", "contract", "award", "Amazon Web Services", "OpenAI", None),

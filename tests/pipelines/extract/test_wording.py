@@ -11,8 +11,8 @@ import pytest
 
 from pipelines.extract import load, load_themes, wording
 from pipelines.extract.merge import ITEM_SENTENCES
-from pipelines.extract.weights import FEWEST, Weights, shipped
-from pipelines.extract.wording import FILE, REASON, shares_of, sign_names, signs_of
+from pipelines.extract.weights import FEWEST, Weights, opinion_on, shipped
+from pipelines.extract.wording import CATEGORY, FILE, REASON, sign_names, signs_of
 from tests.floors.fit_types import UNWEIGHED, own_texts, signs_by_text, told_by
 from tests.floors.fit_words import agreement
 
@@ -47,15 +47,15 @@ def names(extractor):
 
 def test_weights_add_up_over_the_root_of_the_number_of_signs():
     signs = ["lands", "tenant", "halls", "rack", "unheard"]
-    found = shares_of(signs, WEIGHTS)
-    assert found["contract"] == pytest.approx(1 / (1 + exp(-(-2 + (8 + 3 + 1) / sqrt(5)))))
-    assert found["data_center_build"] == pytest.approx(1 / (1 + exp(-(-3 + (2 + 4) / sqrt(5)))))
+    found = opinion_on(signs, WEIGHTS)
+    assert found.share("contract") == pytest.approx(1 / (1 + exp(-(-2 + (8 + 3 + 1) / sqrt(5)))))
+    assert found.share("data_center_build") == pytest.approx(1 / (1 + exp(-(-3 + (2 + 4) / sqrt(5)))))
 
 
 def test_of_few_known_signs_there_is_no_opinion():
     known = list(WEIGHTS.words)
-    assert shares_of([*known[: FEWEST - 1], "unheard", "unknown"], WEIGHTS) == {}
-    assert set(shares_of(known[:FEWEST], WEIGHTS)) == {"contract", "data_center_build"}
+    assert opinion_on([*known[: FEWEST - 1], "unheard", "unknown"], WEIGHTS) is None
+    assert opinion_on(known[:FEWEST], WEIGHTS).known == tuple(known[:FEWEST])
 
 
 def test_signs_are_words_outside_of_names_and_categories_and_cues_by_name(extractor):
@@ -105,7 +105,8 @@ def test_of_more_sentences_more_is_asked(extractor, monkeypatch):
     """The largest of several shares is held against a bar that grows with them."""
     text = "CoreWeave wins $6 billion GPU contract from OpenAI."
     padded = text + " The weather in Ohio stayed mild."
-    share = shares_of(signs_of(opened(extractor, text).sentence(0), names(extractor)), shipped(FILE))["contract"]
+    signs = signs_of(opened(extractor, text).sentence(0), names(extractor))
+    share = opinion_on(signs, shipped(FILE)).share("contract")
     monkeypatch.setattr(wording, "LEAST", share * 0.6)
     assert [event.type for event in extractor.extract(text).events] == ["contract"]
     assert extractor.extract(padded).events == ()
@@ -123,6 +124,13 @@ def test_what_stays_is_as_sure_as_its_words(extractor):
 def test_every_type_that_frames_tell_of_has_weights(extractor):
     types = {frame.type for frame in extractor.nlp.get_pipe("newsimpact").events.rules.frames}
     assert types - UNWEIGHED <= shipped(FILE).bias.keys()
+
+
+def test_every_category_and_cue_with_weights_is_still_known_by_that_name(extractor):
+    """Whoever renames one fits the weights anew: python -m tests.floors.fit_types --write."""
+    weighed = {sign for sign in shipped(FILE).words if sign.startswith(CATEGORY)}
+    assert weighed
+    assert weighed <= set(names(extractor).values())
 
 
 # ── the program that fits them ──────────────────────────────────────────────────────────────────────
