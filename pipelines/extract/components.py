@@ -483,7 +483,16 @@ class Events(_Saved):
             drafts = self.wording.undoubted(passage, drafts)
         drafts = only_news(drafts)
         context.place([*drafts, *moves], cues)
-        return Weighed(drafts, moves, judge(passage, drafts, moves, self.themes))
+        verdict = judge(passage, drafts, moves, self.themes)
+        if isinstance(passage, ChinesePassage) or not verdict.relevant or moves:
+            # What else is said where prices moved is mostly why they did.
+            return Weighed(drafts, moves, verdict)
+        if not drafts and (told := self.wording.told(passage)):
+            drafts = self.frames.told(told)
+            context.place(drafts, cues)
+            verdict = replace(verdict, themes=judge(passage, drafts, moves, self.themes).themes)
+        self.wording.cite(passage, drafts)
+        return Weighed(drafts, moves, verdict)
 
     def conclude(self, passage: Passage, weighed: Weighed) -> Extraction:
         """The record of what was found; an irrelevant text has no events."""

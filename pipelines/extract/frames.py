@@ -48,6 +48,7 @@ from pipelines.extract.rivals import (
 from pipelines.extract.roles.names import is_passive
 from pipelines.extract.sellers import settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, RESULTS, amounts_for, shared_out
+from pipelines.extract.wording import Told
 
 SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
 """Products that are buildings full of computers."""
@@ -142,6 +143,7 @@ class FrameMatcher:
     def __init__(self, rules: Rules, lexicon: Lexicon) -> None:
         self.participants = Participants(lexicon)
         self.units = rules.units
+        self.told_frames = rules.told
         self.by_trigger: dict[str, list[Frame]] = {}
         for frame in rules.frames:
             for category in frame.trigger:
@@ -197,6 +199,18 @@ class FrameMatcher:
         self._add_support(drafts, held, sentence, claimed)
         drafts = with_listed_stakes(with_listed_budgets(with_own_amounts(without_doubles(drafts))))
         return without_retold(with_listed_prices(drafts))
+
+    def told(self, told: Told) -> list[Draft]:
+        """The events that the words of a sentence tell of without a frame."""
+        sentence, trigger, frame = told.sentence, told.words[0], self.told_frames[told.type]
+        if sentence.spans(frame.veto):
+            return []
+        case = Case(frame, "", trigger, [trigger], sentence, sentence.segment(trigger[0]), [], self.participants)
+        foremost = self.participants.foremost(frame, sentence)
+        drafts = [draft for one, other in pairs_of(case) if (draft := self._draft(case, one or foremost, other))]
+        for draft in drafts:
+            draft.evidence[1:1] = [Basis("trigger", word, frame.id) for word in told.words[1:]]
+        return drafts
 
     def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
         """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""

@@ -30,8 +30,11 @@ EVENT_FILES = tuple(
     f"events/{name}.toml" for name in ("common", "compute", "money", "market", "views", "places", "corrections")
 )
 """Words and frames by family; `common` has the words that several families share and one may add to."""
+TOLD = "told"
+TOLD_FILE = f"events/{TOLD}.toml"
+"""Who takes part in what no frame found; its name begins the ids of its rules."""
 DATA_FILES = (
-    "lexicon.toml", "cues.toml", "quantities.toml", "chinese.toml", "word_weights.json", "type_weights.json",
+    "lexicon.toml", "cues.toml", "quantities.toml", "chinese.toml", "word_weights.json", "type_weights.json", TOLD_FILE,
 )  # fmt: skip
 COMMON = EVENT_FILES[0]
 PARTY_KINDS = frozenset({"company", "fund", "index", "collective"})
@@ -199,6 +202,8 @@ class Rules:
     """What an amount measures, by `type/unit`, then by unit."""
     references: Mapping[str, str]
     """What a description means, by term category: a canonical name, or `group:NAME`."""
+    told: Mapping[str, Frame] = field(default_factory=dict)
+    """By event type who takes part where no frame fits and the words tell of it together."""
 
 
 @cache
@@ -428,7 +433,7 @@ def _guard(entry: Mapping[str, Any]) -> Guard:
 def load_rules() -> Rules:
     """The frames, cues and measures of this package."""
     events = [read_data(name) for name in EVENT_FILES]
-    cues, amounts = read_data("cues.toml"), read_data("quantities.toml")
+    cues, amounts, told = read_data("cues.toml"), read_data("quantities.toml"), read_data(TOLD_FILE)[TOLD]
     terms = joined({name: read_data(name).get("terms", {}) for name in EVENT_FILES})
     terms["mask"] = tuple(phrase for part in events for phrase in part.get("mask", {}).get("phrases", ()))
     found = []
@@ -453,6 +458,7 @@ def load_rules() -> Rules:
         units={key: tuple(units) for key, units in amounts["units"].items()},
         metrics=amounts["metrics"],
         references={key: meant for part in events for key, meant in part.get("references", {}).items()},
+        told={one["type"]: frame_from({"id": f"{TOLD}.{one['type']}", "trigger": [], **one}) for one in told},
     )
 
 

@@ -59,6 +59,16 @@ NAMING_ALL = frozenset({"including", "like"})
 """Before a party that begins a list of examples."""
 
 
+FIRMS = frozenset({"company"})
+FOREMOST = {
+    **dict.fromkeys(("analyst_rating", "price_target", "analyst_view"), frozenset({"broker", "fund", "person"})),
+    **dict.fromkeys(("regulation", "export_control"), frozenset({"government"})),
+    "position_change": frozenset({"fund", "person", "broker"}),
+    "equity_investment": frozenset({"company", "fund", "government"}),
+}
+"""Kinds of those who may act, by event type; companies in all others."""
+
+
 class Participants:
     """Finds the parties of cases."""
 
@@ -124,6 +134,11 @@ class Participants:
         if frame.type in BILATERAL:
             others = [other for other in others if other.entity.kind != "collective"]
         return others
+
+    def foremost(self, frame: Frame, sentence: Sentence) -> NameHit | None:
+        """Whom a sentence names first of those who may act in a frame, where its strategy finds nobody."""
+        kinds = FOREMOST.get(frame.type, FIRMS)
+        return next((n for n in sentence.names if n.entity.kind in kinds and not n.bystander), None)
 
     def sides(self, frame: Frame, first: str | None, second: str | None) -> dict[str, str]:
         """Who has which role; of power the utility is the seller, in whatever order the two are named."""

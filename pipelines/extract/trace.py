@@ -293,7 +293,9 @@ class _Notes:
             conditions=frame.need if frame else (),
             vetoes_checked=frame.veto if frame else (),
             rests_on=tuple(
-                SignSeen(basis.kind, self._place(basis.span)) for basis in draft.evidence if basis.kind != "trigger"
+                SignSeen(basis.kind, self._place(basis.span))
+                for basis in draft.evidence
+                if (basis.kind, basis.span) != ("trigger", draft.trigger)
             ),
             axes=tuple(self._axes(draft)),
             event=event,

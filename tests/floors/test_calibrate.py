@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipelines.extract.confidence import Line, Rates, of_event
+from pipelines.extract.confidence import Line, Rates, event_names, of_event
 from tests.floors.calibrate import (
     Claim,
     claims_of,
@@ -18,6 +18,7 @@ from tests.floors.calibrate import (
     fitted_line,
     has_modality,
     quality,
+    told_counts,
 )
 
 
@@ -103,6 +104,16 @@ def test_rate_and_share_make_one_confidence_by_their_log_odds():
     assert line.of(0.8, 0.2) == pytest.approx(
         1 / (1 + exp(-0.5) / 4)
     )  # Odds of 4 squared, over 4, times e to the half.
+
+
+def test_what_words_told_of_is_counted_as_one_group_apart_from_the_types():
+    assert event_names("told.contract", "contract") == ("told.contract", "told")
+    assert event_names("contract.sign", "contract") == ("contract.sign", "type:contract")
+    claims = [
+        [Claim("event", ("told.mna", "told"), True), Claim("event", ("mna.buy", "type:mna"), True)],
+        [Claim("event", ("told.ipo", "told"), False), Claim("roles", ("told.ipo", "type:ipo"), True)],
+    ]
+    assert told_counts(claims) == (1, 2)
 
 
 def test_words_of_its_type_make_an_event_surer_and_others_less_sure():

@@ -108,6 +108,7 @@ def test_of_more_sentences_more_is_asked(extractor, monkeypatch):
     signs = signs_of(opened(extractor, text).sentence(0), names(extractor))
     share = opinion_on(signs, shipped(FILE)).share("contract")
     monkeypatch.setattr(wording, "LEAST", share * 0.6)
+    monkeypatch.setattr(wording, "TELLING", 2.0)
     assert [event.type for event in extractor.extract(text).events] == ["contract"]
     assert extractor.extract(padded).events == ()
 
@@ -131,6 +132,93 @@ def test_every_category_and_cue_with_weights_is_still_known_by_that_name(extract
     weighed = {sign for sign in shipped(FILE).words if sign.startswith(CATEGORY)}
     assert weighed
     assert weighed <= set(names(extractor).values())
+
+
+# ── what no frame heard ─────────────────────────────────────────────────────────────────────────────
+
+
+def cuts(text: str, spans) -> str:
+    """The text without some stretches."""
+    return "".join(char for at, char in enumerate(text) if not any(low <= at < high for low, high in spans))
+
+
+def triggers(event):
+    return [(item.start, item.end) for item in event.evidence if item.kind == "trigger"]
+
+
+@pytest.fixture(scope="module")
+def told(extractor):
+    """Texts of our own of whose events some were told by their words alone, with these."""
+    found = []
+    for line in (FLOORS / "told" / "told_08.jsonl").read_text(encoding="utf-8").splitlines()[:600]:
+        item = json.loads(line)
+        extraction = extractor.extract(item["text"])
+        by_words = [event for event in extraction.events if event.trigger.rule.startswith("told.")]
+        if by_words:
+            found.append((item, extraction, by_words))
+    return found
+
+
+def test_words_tell_of_an_event_where_no_frame_fits_and_are_mostly_right(told):
+    events = [(item, event) for item, _, by_words in told for event in by_words]
+    assert len(events) >= 10
+    assert sum(event.type in told_by(item) for item, event in events) > 0.7 * len(events)
+    assert all(len(set(triggers(event))) >= wording.CARRIERS for _, event in events)
+
+
+def test_words_tell_of_nothing_beside_what_frames_found(told):
+    for _, extraction, by_words in told:
+        assert list(extraction.events) == by_words
+        assert extraction.relevant
+
+
+def test_without_the_words_that_carry_it_an_event_is_not_told(extractor, told):
+    """A frame may fit once they are gone ("it will be more than $190 on AI"): another claim, and rare."""
+    left = [
+        [other for other in extractor.extract(cuts(item["text"], triggers(event))).events if other.type == event.type]
+        for item, _, by_words in told
+        for event in by_words
+    ]
+    assert not [event for events in left for event in events if event.trigger.rule.startswith("told.")]
+    assert sum(map(bool, left)) <= len(left) / 10
+
+
+def test_an_event_that_two_sentences_tell_of_cites_the_words_of_both(extractor):
+    text = "Beijing tells state firms to leave Nvidia chips alone. It tells private firms to leave AMD chips alone too."
+    (event,) = extractor.extract(text).events
+    assert {start > text.index("It") for start, _ in triggers(event)} == {True, False}
+    assert extractor.extract(cuts(text, triggers(event))).events == ()
+
+
+def test_words_that_would_tell_of_a_frames_event_are_cited_with_it(extractor):
+    text = "Google Cloud raised Nvidia GPU rental prices by 15%"
+    (event,) = extractor.extract(text).events
+    own = [(e.start, e.end) for e in event.evidence if e.kind == "trigger" and not e.rule.startswith("told.")]
+    assert not event.trigger.rule.startswith("told.")
+    assert len(own) < len(triggers(event))
+    (left,) = extractor.extract(cuts(text, own)).events
+    assert (left.type, left.trigger.rule) == (event.type, f"told.{event.type}")
+    assert extractor.extract(cuts(text, triggers(event))).events == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does Beijing tell state firms to leave Nvidia chips alone?",
+        "Nvidia falls 3% as Beijing tells state firms to leave its chips alone",
+    ],
+)
+def test_neither_a_question_nor_the_cause_of_a_move_is_told_by_words(extractor, text):
+    assert [
+        event.type for event in extractor.extract("Beijing tells state firms to leave Nvidia chips alone").events
+    ] == ["export_control"]
+    assert {event.type for event in extractor.extract(text).events} <= {"price_move"}
+
+
+def test_every_type_with_weights_says_who_takes_part(extractor):
+    rules = extractor.nlp.get_pipe("newsimpact").events.rules
+    assert rules.told.keys() == shipped(FILE).bias.keys()
+    assert all(frame.id == f"told.{kind}" for kind, frame in rules.told.items())
 
 
 # ── the program that fits them ──────────────────────────────────────────────────────────────────────
