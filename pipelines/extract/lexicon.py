@@ -458,8 +458,13 @@ def load_rules() -> Rules:
         units={key: tuple(units) for key, units in amounts["units"].items()},
         metrics=amounts["metrics"],
         references={key: meant for part in events for key, meant in part.get("references", {}).items()},
-        told={one["type"]: frame_from({"id": f"{TOLD}.{one['type']}", "trigger": [], **one}) for one in told},
+        told={one["type"]: _told_frame(one) for one in told},
     )
+
+
+def _told_frame(entry: Mapping[str, Any]) -> Frame:
+    """A frame without triggers."""
+    return frame_from({"id": f"{TOLD}.{entry['type']}", "trigger": [], "open_actor": True, **entry})
 
 
 def joined(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:

@@ -25,7 +25,7 @@ of a deed ("sold land to build a data center"). What was tried beside it is told
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from pipelines.extract.drafts import Basis, Draft, note_dropped
@@ -93,9 +93,9 @@ class Wording:
         """By type that has weights the largest share of any sentence; empty for an article or of few known words."""
         weights = shipped(FILE)
         known = weights.bias.keys() & types
-        if not known or len(passage.sentences) > ITEM_SENTENCES:
+        if not known:
             return {}
-        signs = [signs_of(passage.sentence(index), self.categories) for index in passage.sentence_terms]
+        signs = [signs_of(sentence, self.categories) for sentence in weighed(passage)]
         opinions = [opinion for found in signs if (opinion := opinion_on(found, weights)) is not None]
         return {
             kind: max(opinion.share(twin) for opinion in opinions for twin in (kind, TWINS.get(kind, kind)))
@@ -106,8 +106,7 @@ class Wording:
     def told(self, passage: Passage) -> Told | None:
         """What the words of one sentence of a short text tell of most, if some of them carry it; never a question."""
         found: list[Told] = []
-        for index in sorted(passage.sentence_terms) if len(passage.sentences) <= ITEM_SENTENCES else ():
-            sentence = passage.sentence(index)
+        for sentence in weighed(passage):
             opinion = opinion_on(signs_of(sentence, self.categories), shipped(FILE))
             if opinion is None or _asks(sentence):
                 continue
@@ -119,18 +118,22 @@ class Wording:
 
     def cite(self, passage: Passage, drafts: Sequence[Draft]) -> None:
         """Add to what a draft rests on the words that would tell of it if its trigger were not there."""
-        if len(passage.sentences) > ITEM_SENTENCES:
-            return
         cited = [places_of(one.span for one in draft.evidence if one.kind == "trigger") for draft in drafts]
         for draft, own in zip(drafts, cited, strict=True):
             if any(draft.type != other.type and own.isdisjoint(at) for other, at in zip(drafts, cited, strict=True)):
                 continue  # Where another event is left, words tell of none.
-            for index in sorted(passage.sentence_terms):
-                sentence = passage.sentence(index)
+            for sentence in weighed(passage):
                 words = [word for word in carrying(sentence, draft.type) if word[0] not in own]
                 opinion = opinion_on(signs_of(sentence, self.categories, own), shipped(FILE)) if words else None
                 if opinion and _is_carried(words, sentence) and opinion.share(draft.type) >= NEARLY_TELLING:
                     draft.evidence += [Basis("trigger", word, f"{TOLD}.{draft.type}") for word in words]
+
+
+def weighed(passage: Passage) -> list[Sentence]:
+    """The sentences whose words are weighed: those of a short text that say something at all."""
+    if len(passage.sentences) > ITEM_SENTENCES:
+        return []
+    return [passage.sentence(index) for index in sorted(passage.sentence_terms)]
 
 
 def _asks(sentence: Sentence) -> bool:
@@ -147,19 +150,24 @@ def carrying(sentence: Sentence, kind: str) -> tuple[Span, ...]:
     """The words of a sentence that carry an event of a type, the weightiest first; none with a capital, which may be a
     name, but where all words have one."""
     weights, passage, may_be_names = shipped(FILE).words, sentence.passage, not is_title_case(sentence)
-    named = places_of((name.start, name.end) for name in sentence.names)
-    weighed = [
+    named = _named(sentence)
+    found = [
         (-weights[word].get(kind, 0.0), at)
         for at, word in enumerate(passage.lower[sentence.start : sentence.end], sentence.start)
         if word in weights and word not in COMMON_GROUND and at not in named
         if not (may_be_names and is_capitalised(passage.words[at]))
     ]
-    return tuple((at, at + 1) for weight, at in sorted(weighed) if weight <= -CARRYING)
+    return tuple((at, at + 1) for weight, at in sorted(found) if weight <= -CARRYING)
 
 
 def places_of(spans: Iterable[Span]) -> set[int]:
     """All places that some spans cover."""
     return {at for span in spans for at in range(*span)}
+
+
+def _named(sentence: Sentence) -> set[int]:
+    """The places of names."""
+    return places_of((name.start, name.end) for name in sentence.names)
 
 
 def sign_names(rules: Rules) -> dict[str, str]:
@@ -169,18 +177,18 @@ def sign_names(rules: Rules) -> dict[str, str]:
     return {category: CATEGORY + cues.get(category, category) for category in own if "/" not in category}
 
 
-def signs_of(sentence: Sentence, names: Mapping[str, str], without: Collection[int] = ()) -> tuple[str, ...]:
+def signs_of(sentence: Sentence, names: Mapping[str, str], without: Set[int] = frozenset()) -> tuple[str, ...]:
     """The words of a sentence outside of names, and its categories and cues by the names they have as signs.
 
     In the order of the text, so that sums of weights are the same on every machine. without: places of words that are
     not heard, nor the phrases they belong to.
     """
-    hidden = places_of((name.start, name.end) for name in sentence.names).union(without)
+    hidden = _named(sentence) | without
     lower = sentence.passage.lower
     words = words_of([lower[at] for at in range(sentence.start, sentence.end) if at not in hidden])
     said = [
         category
         for category, spans in sentence.terms.items()
-        if category in names and (not without or any(not any(at in without for at in range(*span)) for span in spans))
+        if category in names and any(without.isdisjoint(range(*span)) for span in spans)
     ]
     return (*words, *dict.fromkeys(names[category] for category in said))

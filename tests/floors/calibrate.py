@@ -75,17 +75,23 @@ def main() -> None:
     for part, figures in quality(claims).items():
         print(part, *(f"{name} {value:.3f}" for name, value in figures.items()))
     fresh = claims_of(labelled([options.unread])) if options.unread else []
-    every = [claim for group in claims for claim in group if TOLD not in claim.names]
+    every = [claim for group in without_told(claims) for claim in group]
     table, cues = counted(every), counted_cues(every)
     table["event"][TOLD] = told_counts(fresh) if fresh else confidence.rates("event").counts[TOLD]
     print(f"cues {len(cues)} of {len(load_rules().cues)} seen, {sum(seen for _, seen in cues.values())} times")
-    factor = sobriety(fresh, Rates(table["event"])) if fresh else confidence.sobriety()
+    ruled = without_told(fresh)
+    factor = sobriety(ruled, Rates(table["event"])) if ruled else confidence.sobriety()
     print(f"factor {factor:.3f}")
-    line = fitted_line(fresh, Rates(table["event"]), factor) if fresh else confidence.line()
+    line = fitted_line(ruled, Rates(table["event"]), factor) if ruled else confidence.line()
     print("line", *(f"{name} {value:.3f}" for name, value in line._asdict().items()))
     if options.write:
         TABLE.write_text(as_toml(table, len(items) + len(further), factor, line), encoding="utf-8")
         CUES.write_text(cues_as_toml(cues), encoding="utf-8")
+
+
+def without_told(claims: Sequence[Sequence[Claim]]) -> list[list[Claim]]:
+    """The claims but for the events that words told of without a frame, whose rate neither factor nor line touches."""
+    return [[claim for claim in group if TOLD not in claim.names] for group in claims]
 
 
 def told_counts(claims: Sequence[Sequence[Claim]]) -> tuple[int, int]:

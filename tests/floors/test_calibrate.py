@@ -19,6 +19,7 @@ from tests.floors.calibrate import (
     has_modality,
     quality,
     told_counts,
+    without_told,
 )
 
 
@@ -114,6 +115,7 @@ def test_what_words_told_of_is_counted_as_one_group_apart_from_the_types():
         [Claim("event", ("told.ipo", "told"), False), Claim("roles", ("told.ipo", "type:ipo"), True)],
     ]
     assert told_counts(claims) == (1, 2)
+    assert [[claim.names[0] for claim in group] for group in without_told(claims)] == [["mna.buy"], ["told.ipo"]]
 
 
 def test_words_of_its_type_make_an_event_surer_and_others_less_sure():

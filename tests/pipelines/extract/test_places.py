@@ -75,7 +75,7 @@ NEWS = {
 PASSING = {
     "a relative clause": "Oracle, which is building data centers in Texas, reports earnings on Tuesday.",
     "weeks after": "Nebius shares fell 6% weeks after it opened a data center.",
-    "a purpose": "Micron sold a warehouse to build a data center near Boise.",
+    "a purpose": "Micron sold land to build a data center near Boise.",
     "a data center business": "Nvidia's data center business expands margins.",
     "curbs that are evaded": "Nvidia designs around existing US export restrictions on chips to China.",
     "a delay as a reason": "CoreWeave cuts its revenue forecast on data center delays",

@@ -89,7 +89,7 @@ def of_share(share: float) -> Opinion:
 @pytest.mark.parametrize(
     ("text", "bound"),
     [
-        ("SoftBank sells $5 billion of bonds to pay for AI", 0.2),
+        ("Microsoft sells $5 billion of bonds to pay for AI", 0.2),
         ("Hedge funds cut crowded AI positions", 0.25),
         ("Where hyperscaler money goes: GPUs, data centers and the neocloud boom", 0.25),
         ("Microsoft and Amazon shares fall on AI worries", 0.7),

@@ -15,6 +15,7 @@ from pipelines.extract.weights import FEWEST, Weights, opinion_on, shipped
 from pipelines.extract.wording import CATEGORY, FILE, REASON, sign_names, signs_of
 from tests.floors.fit_types import UNWEIGHED, own_texts, signs_by_text, told_by
 from tests.floors.fit_words import agreement
+from tests.pipelines.extract.test_explanations import places, without
 
 FLOORS = Path(__file__).parents[2] / "floors"
 WEIGHTS = Weights(
@@ -137,15 +138,6 @@ def test_every_category_and_cue_with_weights_is_still_known_by_that_name(extract
 # ── what no frame heard ─────────────────────────────────────────────────────────────────────────────
 
 
-def cuts(text: str, spans) -> str:
-    """The text without some stretches."""
-    return "".join(char for at, char in enumerate(text) if not any(low <= at < high for low, high in spans))
-
-
-def triggers(event):
-    return [(item.start, item.end) for item in event.evidence if item.kind == "trigger"]
-
-
 @pytest.fixture(scope="module")
 def told(extractor):
     """Texts of our own of whose events some were told by their words alone, with these."""
@@ -163,7 +155,7 @@ def test_words_tell_of_an_event_where_no_frame_fits_and_are_mostly_right(told):
     events = [(item, event) for item, _, by_words in told for event in by_words]
     assert len(events) >= 10
     assert sum(event.type in told_by(item) for item, event in events) > 0.7 * len(events)
-    assert all(len(set(triggers(event))) >= wording.CARRIERS for _, event in events)
+    assert all(len(places(event, "trigger")) >= wording.CARRIERS for _, event in events)
 
 
 def test_words_tell_of_nothing_beside_what_frames_found(told):
@@ -175,7 +167,11 @@ def test_words_tell_of_nothing_beside_what_frames_found(told):
 def test_without_the_words_that_carry_it_an_event_is_not_told(extractor, told):
     """A frame may fit once they are gone ("it will be more than $190 on AI"): another claim, and rare."""
     left = [
-        [other for other in extractor.extract(cuts(item["text"], triggers(event))).events if other.type == event.type]
+        [
+            other
+            for other in extractor.extract(without(item["text"], places(event, "trigger"))).events
+            if other.type == event.type
+        ]
         for item, _, by_words in told
         for event in by_words
     ]
@@ -186,8 +182,8 @@ def test_without_the_words_that_carry_it_an_event_is_not_told(extractor, told):
 def test_an_event_that_two_sentences_tell_of_cites_the_words_of_both(extractor):
     text = "Beijing tells state firms to leave Nvidia chips alone. It tells private firms to leave AMD chips alone too."
     (event,) = extractor.extract(text).events
-    assert {start > text.index("It") for start, _ in triggers(event)} == {True, False}
-    assert extractor.extract(cuts(text, triggers(event))).events == ()
+    assert {start > text.index("It") for start, _ in places(event, "trigger")} == {True, False}
+    assert extractor.extract(without(text, places(event, "trigger"))).events == ()
 
 
 def test_words_that_would_tell_of_a_frames_event_are_cited_with_it(extractor):
@@ -195,10 +191,10 @@ def test_words_that_would_tell_of_a_frames_event_are_cited_with_it(extractor):
     (event,) = extractor.extract(text).events
     own = [(e.start, e.end) for e in event.evidence if e.kind == "trigger" and not e.rule.startswith("told.")]
     assert not event.trigger.rule.startswith("told.")
-    assert len(own) < len(triggers(event))
-    (left,) = extractor.extract(cuts(text, own)).events
+    assert len(own) < len(places(event, "trigger"))
+    (left,) = extractor.extract(without(text, own)).events
     assert (left.type, left.trigger.rule) == (event.type, f"told.{event.type}")
-    assert extractor.extract(cuts(text, triggers(event))).events == ()
+    assert extractor.extract(without(text, places(event, "trigger"))).events == ()
 
 
 @pytest.mark.parametrize(
