@@ -30,7 +30,7 @@ from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
 from pipelines.extract.measures import family_near, measures
 from pipelines.extract.merge import MOVE
 from pipelines.extract.participants import LISTED_ACTORS
-from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span, places_of
 from pipelines.extract.quantities import NARROW
 from pipelines.extract.slots import is_share_price
 from pipelines.extract.tokens import Tokens
@@ -174,7 +174,7 @@ class ChineseNames:
 
 def _shares(text: str, names: Sequence[NameHit]) -> Iterator[NameHit]:
     """Groups of shares, called as English texts call them, so that both tell of the same."""
-    taken = {at for name in names for at in range(name.start, name.end)}
+    taken = places_of(names)
     for hit in _groups_of_shares().finditer(text):
         if hit.start() not in taken:
             english, groups = _data()["shares"][hit["kind"]]

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.little_words import POSSESSIVE
-from pipelines.extract.passage import NameHit, Passage
+from pipelines.extract.passage import NameHit, Passage, places_of
 
 HEADS = frozenset(
     """stocks shares names sector sectors plays makers giants companies firms equities rivals peers providers
@@ -187,7 +187,7 @@ def sector_ending(passage: Passage, end: int, first: int) -> NameHit | None:
 
 def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[NameHit]:
     starts = {name.start for name in names}
-    taken = {at for name in names for at in range(name.start, name.end)}
+    taken = places_of(names)
     found: list[NameHit] = []
     linked = {name.end: name.start for name in names if name.entity.kind in LINKED_KINDS}
     for at, word in [(at, word) for at, word in enumerate(lower) if word in ANY_HEAD or word in AVERAGES]:

@@ -396,6 +396,11 @@ def once(ask: Callable[[About, Sentence], Answer]) -> Callable[[About, Sentence]
     return answer
 
 
+def places_of(names: Iterable[NameHit]) -> set[int]:
+    """The places of all tokens that belong to one of the names."""
+    return {at for name in names for at in range(name.start, name.end)}
+
+
 def _is_preposition_as(lower: list[str], at: int) -> bool:
     if lower[at] != "as":
         return False

@@ -27,7 +27,7 @@ from pipelines.extract.move_parts import (
     percents_beside,
 )
 from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of, undoing
-from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
+from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, places_of
 from pipelines.extract.reaction_words import (
     GAINING,
     LOSING,
@@ -481,7 +481,7 @@ def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
     move = groups[0]
     span = (sentence.start, colon) if move.trigger[0] > colon else (colon + 1, sentence.end)
     named = [n for n in sentence.names if span[0] <= n.start < span[1] and is_listed(n)]
-    covered = {at for n in named for at in range(n.start, n.end)}
+    covered = places_of(named)
     rest = {sentence.word(at) for at in range(*span) if at not in covered and not is_ticker(sentence.passage.words[at])}
     if len(named) < 2 or not rest <= {",", "and", "&", "/", ".", "$", "more", "others"}:
         return []

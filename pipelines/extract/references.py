@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipelines.extract.passage import NameHit, Passage, Span
+from pipelines.extract.passage import NameHit, Passage, Span, places_of
 
 DETERMINERS = frozenset({"the", "this", "that"})
 
@@ -56,7 +56,7 @@ def _referent(span: Span, meant: str, passage: Passage) -> NameHit | None:
 
 def _outside(found: list[NameHit], names: list[NameHit]) -> list[NameHit]:
     """Those that do not overlap a name."""
-    taken = {at for name in names for at in range(name.start, name.end)}
+    taken = places_of(names)
     return [hit for hit in found if taken.isdisjoint(range(hit.start, hit.end))]
 
 

@@ -25,13 +25,13 @@ of a deed ("sold land to build a data center"). What was tried beside it is told
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from pipelines.extract.drafts import Basis, Draft, note_dropped
 from pipelines.extract.lexicon import TOLD, Rules
 from pipelines.extract.merge import ITEM_SENTENCES
-from pipelines.extract.passage import Passage, Sentence, Span
+from pipelines.extract.passage import Passage, Sentence, Span, places_of
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.weights import opinion_on, shipped, words_of
 
@@ -118,7 +118,7 @@ class Wording:
 
     def cite(self, passage: Passage, drafts: Sequence[Draft]) -> None:
         """Add to what a draft rests on the words that would tell of it if its trigger were not there."""
-        cited = [places_of(one.span for one in draft.evidence if one.kind == "trigger") for draft in drafts]
+        cited = [_places_of_triggers(draft) for draft in drafts]
         for draft, own in zip(drafts, cited, strict=True):
             if any(draft.type != other.type and own.isdisjoint(at) for other, at in zip(drafts, cited, strict=True)):
                 continue  # Where another event is left, words tell of none.
@@ -150,7 +150,7 @@ def carrying(sentence: Sentence, kind: str) -> tuple[Span, ...]:
     """The words of a sentence that carry an event of a type, the weightiest first; none with a capital, which may be a
     name, but where all words have one."""
     weights, passage, may_be_names = shipped(FILE).words, sentence.passage, not is_title_case(sentence)
-    named = _named(sentence)
+    named = places_of(sentence.names)
     found = [
         (-weights[word].get(kind, 0.0), at)
         for at, word in enumerate(passage.lower[sentence.start : sentence.end], sentence.start)
@@ -160,14 +160,8 @@ def carrying(sentence: Sentence, kind: str) -> tuple[Span, ...]:
     return tuple((at, at + 1) for weight, at in sorted(found) if weight <= -CARRYING)
 
 
-def places_of(spans: Iterable[Span]) -> set[int]:
-    """All places that some spans cover."""
-    return {at for span in spans for at in range(*span)}
-
-
-def _named(sentence: Sentence) -> set[int]:
-    """The places of names."""
-    return places_of((name.start, name.end) for name in sentence.names)
+def _places_of_triggers(draft: Draft) -> set[int]:
+    return {at for one in draft.evidence if one.kind == "trigger" for at in range(*one.span)}
 
 
 def sign_names(rules: Rules) -> dict[str, str]:
@@ -183,7 +177,7 @@ def signs_of(sentence: Sentence, names: Mapping[str, str], without: Set[int] = f
     In the order of the text, so that sums of weights are the same on every machine. without: places of words that are
     not heard, nor the phrases they belong to.
     """
-    hidden = _named(sentence) | without
+    hidden = places_of(sentence.names) | without
     lower = sentence.passage.lower
     words = words_of([lower[at] for at in range(sentence.start, sentence.end) if at not in hidden])
     said = [

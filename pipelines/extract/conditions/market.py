@@ -15,7 +15,7 @@ from pipelines.extract.conditions.general import (
 from pipelines.extract.directions import EXPECTED, VERSUS, is_level_reached
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
-from pipelines.extract.passage import NameHit, Sentence
+from pipelines.extract.passage import NameHit, Sentence, places_of
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import (
@@ -1027,7 +1027,7 @@ def _tells_results(case: Case) -> bool:
     if case.object is None or case.sentence.word(case.object[1]) in NO_RESULT:
         return False
     sentence, (start, end) = case.sentence, case.trigger
-    named = {at for n in sentence.names for at in range(n.start, n.end)}
+    named = places_of(sentence.names)
     between = [sentence.word(at) for at in range(end, case.object[0]) if at not in named]
     if not OF_RESULTS.issuperset(between):
         return False

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.passage import NameHit, Sentence, Span, once
+from pipelines.extract.passage import NameHit, Sentence, Span, once, places_of
 from pipelines.extract.roles.general import (
     Actor,
     Others,
@@ -600,7 +600,7 @@ def _teller_of_list(hit: NameHit, trigger: Span, sentence: Sentence) -> NameHit 
     said = next((at for at in range(hit.end, trigger[0] + 1) if sentence.word(at) in {"it", "they"}), None)
     if said is None:
         return None
-    named = {at for n in sentence.names for at in range(n.start, n.end)}
+    named = places_of(sentence.names)
     if any(at not in named and sentence.word(at) not in {",", "and"} for at in range(told + 1, said)):
         return None
     return next((n for n in sentence.names if n.end == told), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.extract.little_words import POSSESSIVE
-from pipelines.extract.passage import JOINS, NameHit, Sentence, Span
+from pipelines.extract.passage import JOINS, NameHit, Sentence, Span, places_of
 from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others, genitive, subject, topic
 from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
@@ -322,7 +322,7 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     if sentence.word(start) in OF_TIME:
         start = behind_comma(start, trigger[0], sentence) or start
     named = [n for n in sentence.names if n.entity.kind == "government" and start <= n.start and n.end <= trigger[0]]
-    named_words = {at for n in named for at in range(n.start, n.end)}
+    named_words = places_of(named)
     described = _described_bodies(start, trigger, sentence)
     bodies = [*named, *(n for n in described if not named_words.issuperset(range(n.end - 1, n.end)))]
     free = [n for n in sorted(bodies, key=lambda n: (n.start, -n.end)) if _can_act(n, trigger, sentence)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import JOINTS, POSSESSIVE
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import NameHit, Sentence, Span, places_of
 from pipelines.extract.roles.capitals import capitals_before, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others, topic
 from pipelines.extract.roles.names import first_of_list, in_brackets, list_behind, listed_gap, outside_brackets, parties
@@ -711,7 +711,7 @@ def _joins(first: NameHit, name: NameHit, sentence: Sentence) -> bool:
     gap = sentence.passage.lower[first.end : name.start]
     if outside_brackets(gap) == ["over"]:
         return True
-    between = {at for n in parties(sentence) if first.end <= n.start < name.start for at in range(n.start, n.end)}
+    between = places_of(n for n in parties(sentence) if first.end <= n.start < name.start)
     rest = [w for at, w in enumerate(gap, first.end) if at not in between]
     return bool(rest) and set(rest) <= JOINTS
 
