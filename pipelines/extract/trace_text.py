@@ -98,7 +98,8 @@ def _mention(mention: MentionFitted) -> Iterator[Line]:
     joined = f", {mention.joined}" if mention.joined else ""
     yield f"    + {mention.frame} on {_quoted(mention.trigger)}: {told} ({event}{joined})", "green"
     if mention.rests_on:
-        yield f"        {', '.join(f'{sign.rule} {_quoted(sign.at)}' for sign in mention.rests_on)}", ""
+        rests_on = dict.fromkeys(f"{sign.rule} {_quoted(sign.at)}" for sign in mention.rests_on)
+        yield f"        {', '.join(rests_on)}", ""
     for axis in mention.axes:
         if axis.by:
             yield f"        {_axis(axis)}", ""

@@ -208,3 +208,12 @@ def test_the_text_of_a_trace_fits_its_width(trace_of):
         trace_of("Meta plans to rent out GPU clusters, people familiar say. " * 5), width=60
     ).splitlines()
     assert max(map(len, lines)) <= 60
+
+
+def test_a_word_that_is_cited_at_several_places_is_named_once_in_the_text_of_a_trace(trace_of):
+    trace = trace_of(
+        "CoreWeave put its backlog at $30 billion for the quarter, contracted by labs and contracted by clouds."
+    )
+    cited = [s for mention in fitted(trace) for s in mention.rests_on if s.at.text == "contracted"]
+    assert len(cited) == 2
+    assert trace_text(trace, width=200).count(f'{cited[0].rule} "contracted"') == 1
