@@ -49,6 +49,7 @@ from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.growing import GrowingTable
 from pipelines.extract.han import ChinesePassage, is_chinese
 from pipelines.extract.hidden import Places, given, visible
+from pipelines.extract.inline_quotes import without_quotes
 from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
@@ -333,7 +334,8 @@ class Quantities(_Component):
     """Finds amounts; see quantities.py."""
 
     def read(self, passage: Passage) -> None:
-        passage.amounts = [AmountHit(*passage.tokens_of(a.start, a.end), a) for a in find_amounts(passage.text)]
+        found = [AmountHit(*passage.tokens_of(a.start, a.end), a) for a in find_amounts(passage.text)]
+        passage.amounts = without_quotes(found, passage)
 
     def __call__(self, doc: Doc) -> Doc:
         passage = self.passage(doc)

@@ -34,10 +34,11 @@ from pipelines.extract.drafts import (
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.little_words import JOINTS
 from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
-from pipelines.extract.passage import NameHit, Passage, Sentence, Span, once
+from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, once
 from pipelines.extract.rivals import (
     support,
     with_listed_budgets,
+    with_listed_debts,
     with_listed_prices,
     with_listed_stakes,
     with_own_amounts,
@@ -65,6 +66,11 @@ TURNED = ("tenor_turned",)
 DONE_ACTS = frozenset("published issued granted shifted started began imposed revised enacted".split())
 """Verbs of what an authority has done, before the rule that is the trigger."""
 BROUGHT_IN = frozenset("introduce introduces introduced propose proposes proposed file files filed sponsor".split())
+BILLS = frozenset("bill bills legislation act acts rule rules measure measures ordinance law laws rulemaking".split())
+"""What is only brought in, or proposed."""
+BILL_WITHIN = 4
+RECOMMENDING = frozenset("recommend recommends recommended recommending".split())
+RECOMMENDED_WITHIN = 6
 DONE_WITHIN = 12
 CLOSED = frozenset(
     "completed completes closed closes finalized finalizes finalised finalises concluded concludes".split()
@@ -112,6 +118,15 @@ FUNDING = frozenset({"fund", "finance", "support"})
 BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
 """Before a verb that says what money is for."""
 DENYING = frozenset("denied denies denying".split())
+COUNTED_BY = frozenset({"guidance", "earnings_result", "analyst_view"})
+"""Types that data vendors have no part in."""
+DATA_VENDORS = frozenset(
+    {"lseg", "factset", "refinitiv", "s&p capital iq", "capital iq", "visible alpha", "bloomberg", "ibes", "i/b/e/s",
+     "london stock exchange group", "factset research", "lseg i/b/e/s", "yahoo finance", "marketscreener",
+     "estimize", "s&p global market intelligence"}
+)  # fmt: skip
+"""Who collects the estimates of others."""
+OWNING = frozenset({"owning", "ownership", "owned", "holding"})
 POSSESSORS = frozenset({"its", "their", "the", "his", "her"})
 REACHED = frozenset("hit hits reached ended exited stood closed finished brought".split())
 
@@ -197,7 +212,8 @@ class FrameMatcher:
             return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        drafts = with_listed_stakes(with_listed_budgets(with_own_amounts(without_doubles(drafts))))
+        drafts = with_listed_budgets(with_own_amounts(without_doubles(drafts)))
+        drafts = with_listed_debts(with_listed_stakes(drafts))
         return without_retold(with_listed_prices(drafts))
 
     def told(self, told: Told) -> list[Draft]:
@@ -235,6 +251,8 @@ class FrameMatcher:
             return rejected(frame, trigger, sentence, f"needs {missing}")
         if case.actor is None and not goes_unnamed(case):
             return rejected(frame, trigger, sentence, "names no actor")
+        if frame.type in COUNTED_BY and case.actor is not None and _is_data_vendor(case.actor, sentence):
+            return rejected(frame, trigger, sentence, "who counts what others foresee foresees nothing")
         if frame.actor_groups and case.lexicon.groups(case.actor_name).isdisjoint(frame.actor_groups):
             return rejected(frame, trigger, sentence, f"actor is none of {', '.join(frame.actor_groups)}")
         drafts = [draft for one, other in pairs_of(case) if (draft := self._draft(case, one, other))]
@@ -246,6 +264,8 @@ class FrameMatcher:
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
         frame, category = case.frame, case.category
         first, second = role_name(actor), other.party if other else None
+        if second is None and other is not None and frame.type == "compute_leasing":
+            second = role_name(other)  # "In talks with Pentagon": an authority that takes computing.
         if first == second:
             second = None
         direction = self._direction(case)
@@ -281,10 +301,16 @@ class FrameMatcher:
         draft.evidence = _evidence(case, actor, other)
         free = amounts_for(draft, self.units.get(draft.type, ()), case)
         draft.amounts = shared_out(free, other, case) if len(case.others) > 1 else free
+        if draft.type == "price_change" and draft.direction is not None:
+            draft.amounts = _before_turn(draft.amounts, draft.direction, case)
         return draft
 
     def _direction(self, case: Case) -> str | None:
         frame = case.frame
+        if case.category == "hold_show" and not OWNING.isdisjoint(
+            case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 2]
+        ):
+            return None  # "disclosing ownership of 30,000 shares": a level
         stated = frame.direction.get(case.category) or frame.direction.get("*")
         if stated or not frame.direction_words:
             return stated or None
@@ -341,7 +367,39 @@ class FrameMatcher:
             return _grown(case) or since_before(case) or beside_estimates(case) or beside_expected(case)
         if frame.type == "earnings_result":
             return beside_estimates(case) or by_sign(case) or beside_expected(case)
+        if frame.type == "price_change":
+            return _by_plus(case)
         return since_before(case) if frame.type in {"backlog_update", "capex_spend"} else None
+
+
+TURNS = {"down": ("price_rise", "price_back"), "up": ("price_fall",)}
+"""Categories of what goes the other way."""
+
+
+def _before_turn(amounts: list[AmountHit], direction: str, case: Case) -> list[AmountHit]:
+    """ "Collapsed 64%, then rebounded 40%": what is told before the other move."""
+    sentence = case.sentence
+    turns = [
+        span[0]
+        for span in sentence.spans(TURNS.get(direction, ()))
+        if span[0] > case.trigger[1] and not THEN.isdisjoint(sentence.passage.lower[case.trigger[1] : span[0]])
+    ]
+    return [hit for hit in amounts if hit.start < min(turns)] if turns else amounts
+
+
+THEN = frozenset("then before later afterwards subsequently since".split())
+"""Between one move and the next."""
+MINUS_SIGNS = frozenset({"-", "−", "–"})
+
+
+def _by_plus(case: Case) -> str | None:
+    """ "NAND prices +12% on the month": the sign before the first percentage."""
+    for hit in case.sentence.amounts:
+        if hit.amount.unit == "percent":
+            lower, at = case.sentence.passage.lower, hit.start
+            signs = (lower[at][:1], lower[at - 1] if at > case.sentence.start else "")
+            return "up" if "+" in signs else "down" if signs[0] in MINUS_SIGNS else None
+    return None
 
 
 def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:
@@ -442,6 +500,14 @@ def _foreign_forecast(case: Case, actor: NameHit | None) -> str | None:
     if case.frame.type != "capex_guidance" or not foreseen_by_others(case, actor):
         return None
     return "foreseen"
+
+
+def _is_data_vendor(actor: NameHit, sentence: Sentence) -> bool:
+    """ "According to LSEG data": whose consensus it is, not who says so."""
+    words = sentence.passage.lower[actor.start : actor.end]
+    while words and words[-1] in {"data", "estimates", "consensus", "figures", "poll", "survey", "'s", "’s"}:
+        words = words[:-1]
+    return " ".join(words).replace("s & p", "s&p") in DATA_VENDORS
 
 
 def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection[Span] = ()) -> bool:
@@ -689,6 +755,8 @@ def _status(case: Case) -> str:
         # Or it opens the trigger itself: "completes its acquisition of".
         if not CLOSED.isdisjoint(case.sentence.passage.lower[low : case.trigger[0] + 1]):
             return "occurred"
+    if case.frame.type in AUTHORITIES and _is_only_proposed(case):
+        return "planned"
     if case.frame.type == "export_control":
         # "Published a rule revising its licence policy", "started issuing licences": the verb before says it is done.
         low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - DONE_WITHIN)
@@ -709,6 +777,15 @@ def _status(case: Case) -> str:
     if case.frame.id in {"capex.exceed", "capex.reach"} and word.startswith(("may", "might", "could")):
         return "hypothetical"
     return case.frame.status.get(case.category) or case.frame.status.get("*") or "announced"
+
+
+def _is_only_proposed(case: Case) -> bool:
+    """ "Introduced legislation", "proposed rules", "voted to recommend a moratorium": nothing holds yet."""
+    lower, (start, end), low = case.sentence.passage.lower, case.trigger, case.sentence.clause(case.trigger[0])[0]
+    if not RECOMMENDING.isdisjoint(lower[max(start - RECOMMENDED_WITHIN, low) : start]):
+        return True
+    behind = lower[end : min(end + BILL_WITHIN, case.sentence.end)]
+    return not BROUGHT_IN.isdisjoint(lower[start:end]) and not BILLS.isdisjoint(behind)
 
 
 def _is_reached(case: Case) -> bool:

@@ -17,7 +17,7 @@ from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import SAME_SIDE, between_pair, each_dealer, listed_others
 from pipelines.extract.roles.money import financiers
-from pipelines.extract.roles.names import is_brushed_off, list_behind, list_from, parties
+from pipelines.extract.roles.names import is_brushed_off, list_behind, list_from, only_backs, parties
 from pipelines.extract.roles.unknown import (
     JOINTLY,
     apart,
@@ -26,6 +26,7 @@ from pipelines.extract.roles.unknown import (
     only_describes,
     unknown_counterparty,
     unknown_subject,
+    with_unknown_between,
     with_unknown_first,
     with_unknown_last,
     without_post,
@@ -129,10 +130,15 @@ class Participants:
         if frame.type == "contract" and len(others) == 1 and sentence.word(others[0].start - 1) in NAMING_ALL:
             first = others[0]
             others = [one for one in list_behind(first, sentence) if one.party != first.party or one is first]
+        if not others and frame.id == "compute.talks":
+            # "In talks with Pentagon for AI computing power": a customer of public money.
+            others = [n for n in sentence.names if n.entity.kind == "government" and 0 <= n.start - trigger[1] <= 1]
         if frame.type in LISTED_TARGETS:
             others = listed_others(others, actor, sentence)
         if frame.type in BILATERAL:
-            others = [other for other in others if other.entity.kind != "collective"]
+            others = [
+                other for other in others if other.entity.kind != "collective" and not only_backs(other, sentence)
+            ]
         return others
 
     def foremost(self, frame: Frame, sentence: Sentence) -> NameHit | None:
@@ -234,6 +240,9 @@ def _listed_actors(actor: NameHit, case: Case) -> list[NameHit]:
     elif kind == "debt_financing":
         # "Blue Owl and Meta close a financing": one lends, the other borrows.
         listed = [one for one in listed if one.entity.kind == actor.entity.kind]
+    elif kind == "price_change":
+        # "ASE, Lanser and ChipMOS lift fees": one of the list may be known to nobody.
+        listed = with_unknown_between(listed, sentence)
     elif kind == "data_center_build":
         listed = with_unknown_last(with_unknown_first(listed, sentence), trigger, sentence)
         listed = [one for hit in listed for one in apart(hit, sentence)]

@@ -154,6 +154,8 @@ CENT_UNITS = (" cent",)
 PERCENT_UNITS = ("%", "cent", "pct")
 POWER_UNITS = ("mw", "gw", "gawatt")
 TERM_UNITS = ("year", "month")
+GOODS_COUNTED = re.compile(r"\s(?:[A-Z]{1,3}\d|(?i:nvidia|amd|gpus?)\b)")
+"""Behind "8x": so many of them."""
 TIMES_UNITS = ("x", "fold", "times")
 DEVIATION_UNITS = ("deviation", "sigma", "σ", "percentile")
 COUNTED = (
@@ -517,6 +519,8 @@ def _counts(places: _Places) -> Iterator[Amount]:
 
 def _times(places: _Places) -> Iterator[Amount]:
     for hit in _hits(TIMES, places.text, places.before(TIMES_UNITS)):
+        if GOODS_COUNTED.match(places.text, hit.end()):
+            continue  # "8x H100 SXM"
         yield _amount(places.text, hit, _number(hit["a"]), "x")
 
 

@@ -103,6 +103,12 @@ MULTIPLIED = {"halved": "down", "doubled": "up", "tripled": "up", "quadrupled": 
 FOLLOWING = frozenset({"follow", "follows", "followed"})
 LEAVING = frozenset("left leaves leaving leave kept keeps keeping".split())
 LEFT_WITHIN = 8
+HOLDERS_OWN = frozenset("its his her their our my".split())
+HELD_PARTS = frozenset(
+    """stake stakes holding holdings position positions investment investments ownership interest exposure bet bets
+    weighting allocation shareholding shareholdings""".split()
+)
+"""What an investor's own verb changes, behind "its": no share moves by it."""
 
 
 REFUSED = frozenset(
@@ -138,6 +144,10 @@ def _is_left(category: str, span: Span, sentence: Sentence) -> bool:
     refuses = sentence.word(span[1] - 1) in {"declined", "declines"} and sentence.word(span[1]) == "to"
     if refuses and sentence.word(span[1] + 1) in REFUSED:
         return True  # "Nvidia declined to comment"
+    if sentence.word(span[1]) in HOLDERS_OWN and not HELD_PARTS.isdisjoint(
+        sentence.passage.lower[span[1] + 1 : min(span[1] + 4, sentence.end)]
+    ):
+        return True  # "sold AMD shares, doubled its stake in Arm"
     said = sentence.passage.lower[max(span[0] - LEFT_WITHIN, sentence.start) : span[0]]
     return category == "move_flat" and not LEAVING.isdisjoint(said)
 

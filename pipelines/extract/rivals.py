@@ -16,6 +16,7 @@ from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
+from pipelines.extract.roles.money import owners_of_sums
 from pipelines.extract.roles.unknown import as_written
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
 
@@ -201,17 +202,35 @@ def _is_aim_of(draft: Draft, raised: Draft) -> bool:
     return raised.trigger[0] < at and ("to" in (lower[at], lower[at - 1]) or joined)
 
 
+UTILITIES = frozenset({"utilities", "utility"})
+"""Last words of those who sell power and have no name."""
+
+
 def _is_for_power(draft: Draft) -> bool:
     """ "Constellation inks agreement with Microsoft": one party sells nothing but power, the other computes.
 
     A deal that is only mentioned says too little of what it is for.
     """
     parties = draft.parties
-    if POWER_SELLERS.isdisjoint(parties) or not BOUGHT_OF_CLOUDS.isdisjoint(draft.sentence.passage.vocabulary):
+    sentence = draft.sentence
+    if any(name.lower().split()[-1] in UTILITIES for name in parties) and sentence.has(("ai_place",)):
+        return True  # "utilities hurry to sign up data-center operators"
+    if POWER_SELLERS.isdisjoint(parties) or _is_of_software(sentence):
         return False
-    said = draft.frame_id != "contract.noun" or any(hit.amount.unit == "MW" for hit in draft.amounts)
+    sized = any(hit.amount.unit == "MW" for hit in draft.amounts) or sentence.has(("ai_place",))
+    said = draft.frame_id != "contract.noun" or sized
     named = (n for n in draft.sentence.names if n.party in parties)
     return said and any(n.entity.groups & (DOMAIN_GROUPS | CLOUDS) for n in named)
+
+
+def _is_of_software(sentence: Sentence) -> bool:
+    """Words of what a seller of power buys of a cloud, outside of names: "Google Cloud" is one."""
+    passage = sentence.passage
+    if BOUGHT_OF_CLOUDS.isdisjoint(passage.vocabulary):
+        return False
+    inside = {at for n in passage.names for at in range(n.start, n.end)}
+    said = (word for at, word in enumerate(passage.lower) if at not in inside)
+    return not BOUGHT_OF_CLOUDS.isdisjoint(said)
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -545,10 +564,26 @@ def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     for draft, amounts in zip(drafts, own, strict=True):
         draft.amounts = amounts
     prices = [draft for draft in drafts if draft.type == "price_change"]
+    for draft in [one for one in prices if any(_turned(one, first) for first in prices)]:
+        drafts.remove(draft)
+        prices.remove(draft)
+        note_dropped(draft, "the same price moved the other way before")
     own = [_behind_own_verb(draft, prices) for draft in prices]
     for draft, amounts in zip(prices, own, strict=True):
         draft.amounts = amounts
     return drafts
+
+
+THEN = frozenset("then later afterwards subsequently".split())
+"""Between a move and the next one."""
+
+
+def _turned(draft: Draft, first: Draft) -> bool:
+    """ "HBM prices fell 8%, then rose 5%": the second move of the same price."""
+    if draft.actor != first.actor or None in (draft.direction, first.direction) or draft.direction == first.direction:
+        return False
+    between = draft.sentence.passage.lower[first.trigger[1] : draft.trigger[0]]
+    return not THEN.isdisjoint(between)
 
 
 def _behind_own_verb(draft: Draft, prices: Sequence[Draft]) -> list[AmountHit]:
@@ -595,6 +630,19 @@ def with_listed_stakes(drafts: list[Draft]) -> list[Draft]:
             draft.amounts = [hit for hit in draft.amounts if all(hit is not other for other, _ in owned)]
             found += [_with_partner(_of_another(draft, owner, hit), draft) for hit, owner in owned]
     return found
+
+
+def with_listed_debts(drafts: list[Draft]) -> list[Draft]:
+    """ "Amazon's $68 billion, Alphabet's $32 billion and Meta's $25 billion of bond sales": each has its own sum."""
+    found = list(drafts)
+    for draft in [d for d in drafts if d.frame_id == LISTED_DEBTS]:
+        owned = owners_of_sums(draft.sentence)
+        draft.amounts = [hit for owner, hit in owned if owner.party == draft.actor]
+        found += [_of_another(draft, owner, hit) for owner, hit in owned if owner.party != draft.actor]
+    return found
+
+
+LISTED_DEBTS = "debt.each_owner"
 
 
 def _with_partner(stake: Draft, draft: Draft) -> Draft:

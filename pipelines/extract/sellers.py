@@ -16,8 +16,10 @@ from pipelines.extract.trade import CLOUDS, MAKERS, SUPPLIERS, is_outsider
 SYMMETRIC = frozenset(
     f"contract.{name}"
     for name in ("sign", "amount", "expand", "cancel", "noun", "option", "amend", "choose", "team", "terms")
-) | {"compute.noun", "compute.agree"}
+) | {"compute.noun", "compute.agree", "compute.talks"}
 """Frames whose wording does not say who sells."""
+UNNAMED_LESSOR = frozenset({"compute.rent_back", "compute.take_from_clouds"})
+"""Frames of whoever takes computing of firms that have no name."""
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
 NO_PARTIES = frozenset(
@@ -44,11 +46,11 @@ def settle_sellers(draft: Draft, case: Case) -> bool:
     seller = draft.roles.get("lessor") or draft.roles.get("seller")
     if draft.type == "compute_leasing":
         sides = (seller, draft.roles.get("lessee"))
-        if draft.frame_id == "compute.venture":
+        if draft.frame_id in {"compute.venture", "compute.venture_lets"}:
             draft.actor, draft.counterparty = seller, sides[1]
             return True
-        if draft.frame_id == "compute.rent_back" and seller is None:
-            return True  # Who takes its own goods back, from somebody without a name.
+        if draft.frame_id in UNNAMED_LESSOR and seller is None:
+            return True  # Who takes computing or its own goods back, from somebody without a name.
         if groups(seller) & CLOUDS:
             return _as_contract(draft, case)
         maker = next((name for name in sides if groups(name) & MAKERS and not groups(name) & CLOUDS), None)

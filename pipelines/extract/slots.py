@@ -18,7 +18,7 @@ from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.measures import BESIDE, family_of, measures, periods_of, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.roles.market import TRADES
-from pipelines.extract.roles.names import NO_MODIFIERS, OWN_DEEDS, second_verbs
+from pipelines.extract.roles.names import NO_MODIFIERS, OWN_DEEDS, only_backs, second_verbs
 from tracker.records import Quantity
 
 OBJECT_TYPES = CAPEX_TYPES | {"backlog_update"}
@@ -66,7 +66,8 @@ TOLD_ON = DEALS | {"data_center_build", "capex_guidance", "backlog_update", "mna
 """Types whose terms may follow in the next sentence."""
 DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offering", "round", "order", "transaction",
                         "facility", "purchase", "pact", "terms", "financing", "investment", "arrangement", "offer",
-                        "package", "commitment", "partnership", "raise", "notes", "sale", "project"})  # fmt: skip
+                        "package", "commitment", "partnership", "raise", "notes", "sale", "project", "ratio",
+                        "consideration", "merger", "takeover"})  # fmt: skip
 SIZES = frozenset({"USD", "MW", "GPUs", "years"})
 ANY_DEAL = frozenset({"a", "any", "such", "that", "this"})
 """Before "deal", of one that the sentence before spoke of: "a deal could be worth $4 billion"."""
@@ -420,6 +421,8 @@ def _measures_spending(hit: AmountHit, draft: Draft, case: Case) -> bool:
         return sentence.word(draft.trigger[0]) not in ESTIMATES  # "Estimates capex of $80 billion"
     if "previously" in before:
         return True
+    if before[-1:] == ["by"] and not (ESTIMATES | MEASURED_BY).isdisjoint(before):
+        return True  # "Exceeding analysts' expectations by $50 billion"
     if hit.amount.unit == "USD" and (before[-1:] == ["up"] or (before[-2:-1] == ["up"] and before[-1] in ABOUT)):
         return True  # "Up about $30 billion": by how much, beside how much.
     if sentence.word(hit.end) in ESTIMATES or not MEASURES.isdisjoint(before[-3:]):
@@ -487,7 +490,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     grows = draft.type in GROWING or (
         draft.type in SHARED and not (MAY.isdisjoint(following.vocabulary) or GROWTH.isdisjoint(following.vocabulary))
     )
-    told_on = of_the_deal or _goes_on(words, draft.sentence)
+    told_on = of_the_deal or _goes_on(words, draft.sentence) or words[:2] in FIRST_PARTS
     if not (told_on or _takes_up(draft, following)):
         return []
     parties = {draft.actor, draft.counterparty, *draft.roles.values()}
@@ -496,13 +499,26 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     return [
         hit
         for hit in following.amounts
-        if (hit.amount.unit in missing or (of_the_deal and hit.amount.unit == "USD" and grows))
+        if (
+            hit.amount.unit in missing
+            or (of_the_deal and hit.amount.unit == "USD" and grows)
+            or (draft.type == "power_deal" and hit.amount.unit == "MW" and _is_first_part(hit, following))
+        )
         and not hit.amount.prior
         and BESIDES.isdisjoint(passage.lower[hit.start - 4 : hit.start])
         and not (hit.amount.unit == "USD" and is_share_price(hit))
-        and (of_the_deal or _is_own(hit, following, draft.type, is_deck=not told_on))
+        and (of_the_deal or _is_first_part(hit, following) or _is_own(hit, following, draft.type, is_deck=not told_on))
         and not (draft.type == "debt_financing" and _is_no_debt(hit, following))
     ]
+
+
+FIRST_PARTS = [["the", "first"], ["the", "initial"], ["an", "initial"], ["a", "first"], ["the", "remaining"]]
+"""How a sentence begins that tells when power comes, part by part."""
+
+
+def _is_first_part(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Of that, 90 MW are due by spring": a part of the power of the sentence before."""
+    return sentence.passage.lower[max(hit.start - 2, sentence.start) : hit.start] in FIRST_PARTS
 
 
 def _is_of_the_deal(sentence: Sentence) -> bool:
@@ -662,7 +678,9 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         "projected",
     }:
         return False  # "Above the $27 billion consensus"
-    if draft.type in CAPEX_TYPES and _measures_spending(hit, draft, case):
+    if draft.type in CAPEX_TYPES and (_measures_spending(hit, draft, case) or _multiplies_another(hit, draft.sentence)):
+        return False
+    if draft.type in SHARED and unit == "USD" and _is_of_backer(hit, draft.sentence):
         return False
     if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
         return False
@@ -706,6 +724,25 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
     )
     return is_its_object or not _is_something_else(hit, draft)
+
+
+def _is_of_backer(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "A lease of which Nvidia answers for $9 billion": the sum is of who answers for it."""
+    return any(only_backs(name, sentence) and 0 < hit.start - name.end <= BACKED_WITHIN for name in sentence.names)
+
+
+def _multiplies_another(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Lifted its budget and more than doubled lease commitments": what doubled is no budget."""
+    behind = sentence.passage.lower[hit.end : min(hit.end + 4, sentence.end)]
+    return hit.amount.unit == "x" and not NO_BUDGETS.isdisjoint(behind) and BUDGETS.isdisjoint(behind)
+
+
+BACKED_WITHIN = 5
+NO_BUDGETS = frozenset(
+    """lease leases revenue revenues sales profit profits income earnings backlog capacity headcount commitments rent
+    debt""".split()
+)
+BUDGETS = frozenset("capex spending expenditure expenditures budget outlays investment investments".split())
 
 
 def _is_paid_ahead(hit: AmountHit, draft: Draft) -> bool:

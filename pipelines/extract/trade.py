@@ -54,6 +54,8 @@ WATCHED = frozenset({"META", "ORCL"})
 """Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
 HELD = WATCHED | {"GOOGL"}
 """Big spenders of whose shares a filed or counted position of an investor counts."""
+USUAL_MAKER = "NVIDIA"
+"""Whose chips stand for all of their kind: the name says what is deployed, not from whom."""
 OWN_CHIPS = frozenset("MTIA Trainium Trainium2 Trainium3 Inferentia Maia Ironwood TPU Graviton Axion Cobalt".split())
 """Chips of big spenders, by name."""
 PROCESSORS = frozenset({"cpu", "cpus", "processor", "processors", "gpu", "gpus"})

@@ -12,7 +12,7 @@ from pipelines.extract.conditions.general import (
     has_size,
     house_speaks,
 )
-from pipelines.extract.conditions.market import AGENCY_WORDS, deals_for_a_firm, ends_phrase, is_of_trade
+from pipelines.extract.conditions.market import AGENCY_WORDS, INCOMES, deals_for_a_firm, ends_phrase, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
@@ -23,6 +23,7 @@ from pipelines.extract.roles.names import describes_goods, is_blocked, list_behi
 from pipelines.extract.roles.views import RESEARCH, forecaster
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.trade import (
+    BROAD,
     CHAINED_GROUPS,
     CHIP_MAKERS,
     CLOUDS,
@@ -37,6 +38,7 @@ from pipelines.extract.trade import (
     SINGLE_MINDED,
     SUPPLIERS,
     TRADE_TERMS,
+    USUAL_MAKER,
     is_outsider,
 )
 
@@ -300,6 +302,8 @@ def _priced_goods(case: Case) -> bool:
     groups = case.groups(case.actor)
     if case.frame.id in {"price.change", "price.noun"} and _sells_chips(case):
         return True
+    if case.frame.id == "price.change" and groups & CHIP_MAKERS and _by_percent(case):
+        return True  # "ASE and ChipMOS lift their fees"
     if case.frame.id == "price.change" and ("core_chip" in groups or (groups & CHIP_MAKERS and about_the_trade(case))):
         return True  # "Micron told distributors that it would raise prices"
     if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
@@ -307,6 +311,14 @@ def _priced_goods(case: Case) -> bool:
             case.sentence.word(case.actor.end) in POSSESSIVE or case.actor.end == case.trigger[0]
         )  # "TSMC price hike"
     return bool(groups & SINGLE_MINDED - {"core_chip"})
+
+
+def _by_percent(case: Case) -> bool:
+    """So much of a price right behind it, asked by a maker that makes little else than chips for computing."""
+    ticker = case.actor.entity.ticker if case.actor is not None else None
+    end = case.object[1] if case.object else case.trigger[1]
+    beside = any(a.amount.unit == "percent" and end <= a.start <= end + 5 for a in case.sentence.amounts)
+    return beside and ticker is not None and ticker not in BROAD
 
 
 def _is_of_grid(case: Case) -> bool:
@@ -366,7 +378,10 @@ def _selling_actor(case: Case) -> bool:
         return False  # "increases suppliers' pricing power"
     if kind in {"collective", "unknown"}:
         # "Memory makers raise quotes", "Yuden Parts lifts MLCC prices"; "AI boom lifts DRAM prices" has no seller.
-        own = case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
+        chips = kind == "unknown" and any(
+            n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names
+        )  # "Azure cut H100 pricing"
+        own = chips or case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
         named = kind == "unknown" and case.frame.id != "price.noun"
         return own and last not in CAUSING_NOUNS and (last in SELLERS or named) and _is_of_chips(case)
     chips = any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
@@ -508,6 +523,10 @@ def _scarce_still(case: Case) -> bool:
         return False  # "Its market share has fallen to zero"
     if behind[:2] == ["over", "?"]:
         return False  # "Is the memory shortage over?"
+    if lower[case.trigger[1] - 1] in {"tight", "tighter"} and not TIGHT_ELSE.isdisjoint(behind[:1]):
+        return False  # "Cards held a tight band"
+    if lower[case.trigger[0] : case.trigger[1]] == ["full", "capacity"] and lower[case.trigger[0] - 1] in TAKES_ALL:
+        return False  # "Let all of its halls"
     if not {"n't", "not"}.isdisjoint(behind):
         behind = []
     before = lower[max(low, case.trigger[0] - 7) : case.trigger[0]]
@@ -521,7 +540,11 @@ HOLDING_BACK = frozenset("if unless were had without unconstrained shortages sho
 """Words of what would be, and of what stands against it."""
 LACKED_WITHIN = 3
 """Most tokens between "running out of" and what runs out."""
-TIGHT_ELSE = frozenset("- race spread spreads ship deadline deadlines schedule contest range margins labor".split())
+TIGHT_ELSE = frozenset(
+    """- race spread spreads ship deadline deadlines schedule schedules contest range ranges margins labor band bands
+    trading channel integration grip control focus knit formation rein reins lid leash timeline timelines turnaround
+    circle group""".split()
+)
 GOODS_WITHIN = 6
 OTHER_PRICES = frozenset(
     """bond bonds option options stock share closing opening offering ipo strike exercise conversion bitcoin
@@ -769,9 +792,37 @@ def _takes_goods(case: Case) -> bool:
     return sentence.word(end - 1) != "orders" or sentence.word(start - 1) not in {"record", "server", "new", "strong"}
 
 
+TURNING_AWAY = frozenset(
+    """shift shifts shifted shifting turn turns turned turning move moves moved moving switch switches switched
+    switching pivot pivots pivoted pivoting away graduate graduates graduated""".split()
+)
+
+
+def _is_left_behind(case: Case) -> bool:
+    """ "Shift from renting GPUs to buying them": what is done no more."""
+    at = case.trigger[0] - 1
+    return case.sentence.word(at) == "from" and not TURNING_AWAY.isdisjoint(case.sentence.passage.lower[at - 2 : at])
+
+
+def _is_income(case: Case) -> bool:
+    """ "Is to earn $2 billion of net operating income": what is hoped for of a deal, and "net"
+    is no verb."""
+    sentence, (low, _) = case.sentence, case.trigger
+    if sentence.word(low) == "net" and sentence.word(low + 1) in {"income", "operating", "profit", "revenue", "loss"}:
+        return True
+    sums = [a.end for a in sentence.amounts if a.end <= low and a.amount.unit == "USD"]
+    if not sums or INCOMES.isdisjoint(sentence.passage.lower[sums[-1] : low]):
+        return False
+    return any(start < sums[-1] for start, _ in sentence.spans(("foresee", "foresee_more"))) and sentence.has(
+        ("will_yield",), (sentence.start, sums[-1])
+    )
+
+
 def _told_now(case: Case) -> bool:
     """Not told in passing: "shares have fallen since it signed its first deal", "Microsoft, which has a deal"."""
     start = case.sentence.clause(case.trigger[0])[0]
+    if _is_income(case):
+        return False
     if case.sentence.word(case.trigger[0] - 1) == "in" and case.sentence.word(case.trigger[0] - 2) in TROUBLES:
         return False  # "Faces issues in securing a tenant"
     if case.sentence.word(case.trigger[0]) == "announced" and case.sentence.word(case.trigger[0] - 1) in EARLIER:
@@ -782,7 +833,7 @@ def _told_now(case: Case) -> bool:
     if case.sentence.word(case.trigger[0] - 1) == "only" and case.sentence.word(case.trigger[0] - 2) in ALLOWING:
         return False  # "It could only lease its GPUs to approved customers": a limit, and no deal
     aside = case.sentence.word(start) in ASIDE and not _is_closed(start, case)
-    if _is_of_another(case) or _is_completed(case):
+    if _is_of_another(case) or _is_completed(case) or _is_left_behind(case):
         return False
     return not aside and case.sentence.word(case.trigger[0] - 1) != "fully"
 
@@ -1047,6 +1098,126 @@ def _computing_sold(case: Case) -> bool:
     return not any(low <= span[0] < high for span in case.sentence.spans(("own_shares",)))
 
 
+LEFT_OVER = frozenset({"capacity", "compute", "computing"})
+ONLY_USED = frozenset(
+    """rent rents renting rented lease leases leasing leased deploy deploys deployed deploying install installs
+    installed installing roll rolls rolled rolling bring brings brought""".split()
+)
+"""Verbs of what is done with goods, whoever has made them."""
+USED_FOR = ("for access", "for use", "to use", "to access", "to rent", "to lease", "for renting", "to run", "for time")
+USED_WITHIN = 16
+
+
+def _excess_computing(case: Case) -> bool:
+    """What is left over is computing: words of it stand before, in the sentence or the one before."""
+    lower, low = case.sentence.passage.lower, max(case.trigger[0] - 30, 0)
+    if case.sentence.word(case.trigger[1] - 1) not in LEFT_OVER and case.sentence.word(case.trigger[1]) in {"of", "-"}:
+        return False  # "sell the rest of its stake"
+    passage = case.sentence.passage
+    said = any(
+        low <= span[0] < case.trigger[0]
+        for category in ("compute", "compute_more", "data_center", "ai_word", "lease_noun")
+        for span in passage.places(category)
+    )
+    return said and not OTHER_LEFTOVERS.intersection(lower[low : case.trigger[0]])
+
+
+INTO_MONEY = frozenset("cash revenue revenues income profit profits money dollars sales business".split())
+SPARE = frozenset("excess spare surplus idle unused extra leftover underused stranded".split())
+
+
+def _into_money(case: Case) -> bool:
+    """ "Turn spare GPUs into profit": what is left over, and "into" money right behind it."""
+    sentence, (start, end) = case.sentence, case.object or case.trigger
+    lower = sentence.passage.lower
+    into = next((at for at in range(end, min(end + 3, sentence.end)) if lower[at] == "into"), None)
+    if into is None or SPARE.isdisjoint(lower[max(start - 3, case.trigger[1]) : end]):
+        return False
+    return not INTO_MONEY.isdisjoint(lower[into + 1 : min(into + 5, sentence.end)])
+
+
+OTHER_LEFTOVERS = frozenset("phones phone shares stock stake cars headsets inventory glasses goggles bonds".split())
+"""Whatever else there may be too much of."""
+
+
+PEOPLE = frozenset(
+    """executives executive engineers engineer researchers researcher staff staffers employees leaders veterans veteran
+    alum alumni hires scientists managers defectors talent recruits""".split()
+)
+MOVING = frozenset(
+    """defect defects defected defecting join joins joined joining leave leaves left leaving jump jumps jumped move
+    moves moved poach poaches poached poaching recruit recruits recruited hire hired head heads depart departs
+    lured lures decamp decamps""".split()
+)
+
+
+def _nobody_moves(case: Case) -> bool:
+    """Not "engineers leave for Meta's compute unit": who works there, and nothing that is new."""
+    return PEOPLE.isdisjoint(case.sentence.vocabulary) or MOVING.isdisjoint(case.sentence.vocabulary)
+
+
+def _percent_beside(case: Case) -> bool:
+    """ "cuts of 12%": so much of a price."""
+    amounts = case.sentence.amounts
+    return any(a.amount.unit == "percent" and 0 <= case.trigger[0] - a.end <= 2 for a in amounts)
+
+
+LIKENESS = frozenset({"like", "resemble", "resembling", "resembles", "as"})
+"""Between a verb and a trade: what something only looks like."""
+TAKES_ALL = frozenset(
+    "rented leased rents leases rent lease took takes taking booked reserved bought sold let the".split()
+)
+
+
+def _lab_lets(case: Case) -> bool:
+    """One of the two lets computing beside another trade, and the other is none that sells it."""
+    sides = [case.groups(hit) for hit in (case.actor, *case.others[:1]) if hit is not None]
+    lets = [groups for groups in sides if "seller_lab" in groups]
+    return len(lets) == 1 and not any(groups & (SUPPLIERS | CLOUDS) for groups in sides)
+
+
+def _venture_lets(case: Case) -> bool:
+    """ "Joint ventures to lease TPUs": what they are for is to let chips or computing."""
+    if case.object is None:
+        return False
+    ahead = (case.object[1], min(case.object[1] + 7, case.window[1]))
+    lets = [span for span in case.sentence.spans(("to_let",)) if ahead[0] <= span[0] < ahead[1]]
+    return any(
+        case.sentence.has(("compute", "compute_more", "goods"), (span[1], min(span[1] + 6, case.window[1])))
+        or any(span[1] <= n.start <= span[1] + 3 and n.entity.kind == "product" for n in case.sentence.names)
+        for span in lets
+    )
+
+
+def _from_clouds(case: Case) -> bool:
+    """ "From cloud providers": firms that let computing, without a name."""
+    behind = case.object[1] if case.object else case.trigger[1]
+    return any(
+        "from" in case.sentence.passage.lower[max(span[0] - 2, behind - 1) : span[0]]
+        for span in case.sentence.spans(("cloud_sellers",))
+        if behind <= span[0] <= behind + 6
+    )
+
+
+def _buys_of_maker(case: Case) -> bool:
+    """Not "gains access to Nvidia GPUs", "deploys H100s": a maker whose name says what goods they are sells nothing."""
+    words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
+    if not case.others or ("access" not in words and ONLY_USED.isdisjoint(words)):
+        return True
+    maker = case.others[0]
+    if not case.groups(maker) & CHIP_MAKERS or case.sentence.word(maker.start - 1) in {"from", "by", "with"}:
+        return True
+    let = "access" in words or any(word.startswith(("rent", "leas")) for word in words)
+    # "To deploy 50,000 AMD MI450 chips": whose chips they are is the news, where they are not the usual ones.
+    return not let and maker.entity.kind == "company" and maker.party != USUAL_MAKER
+
+
+def _pays_for_use(case: Case) -> bool:
+    """ "Pays SpaceX $90 million a month for access to GB300 chips"."""
+    words = case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + USED_WITHIN]
+    return any(" ".join(pair) in USED_FOR for pair in pairwise(words))
+
+
 def _lets_out(case: Case) -> bool:
     """ "Leases capacity to others"; who only leases a site "with backing" takes it."""
     if case.category != "market_out" or not case.sentence.word(case.trigger[0]).startswith(("lease", "leas", "rent")):
@@ -1066,6 +1237,10 @@ def _entrant(case: Case) -> bool:
         return False  # "Entered into a cloud service agreement": a customer.
     if case.sentence.word(case.trigger[1] - 1) in DREADED or case.sentence.word(case.trigger[1]) in DREADED:
         return False  # "Falls on Meta cloud fears": what the market dreads
+    if case.object is not None:
+        between = case.sentence.passage.lower[case.trigger[0] : case.object[0]]
+        if not LIKENESS.isdisjoint(between):
+            return False  # "Resembles a neocloud"
     groups = case.groups(case.actor)
     if is_outsider(groups):
         return True
@@ -1317,8 +1492,26 @@ def _lets_to_firm(case: Case) -> bool:
     return bool(case.groups(case.others[0]) & MAKERS_AND_USERS)
 
 
+def _is_site_leased(case: Case) -> bool:
+    """A site behind the verb, and no place where what is leased stands: "renting chips at a data center"."""
+    spans = [span for span in case.sentence.spans(("data_center",)) if case.trigger[1] <= span[0] < case.window[1]]
+    return any(not _is_where(span, case) for span in spans)
+
+
+WHERE = frozenset("at in inside within through".split())
+
+
+def _is_where(site: Span, case: Case) -> bool:
+    """ "GPUs in a Tulsa hall": goods, and where they stand."""
+    lower, end = case.sentence.passage.lower, case.trigger[1]
+    at = next((at for at in range(end, site[0]) if lower[at] in WHERE), None)
+    return at is not None and case.sentence.has(("goods", "compute", "compute_more"), (end, at))
+
+
 def _takes_site(case: Case) -> bool:
     """A whole site of a stated size, or in a headline one that the firm is about to take."""
+    if case.object is not None and _is_where(case.object, case):
+        return False
     if has_size(case) or any("host" in case.groups(hit) for hit in case.others):
         return True
     starts = case.actor is not None and case.actor.end >= case.trigger[0] - 3
@@ -1446,7 +1639,9 @@ def _own_chip_named(case: Case) -> bool:
 
 
 def _venture_alone(case: Case) -> bool:
-    """The noun of a cloud ends its phrase: not "a GPU cloud services contract"."""
+    """The noun of a cloud ends its phrase: not "a GPU cloud services contract", "resembles a neocloud"."""
+    if case.object and not LIKENESS.isdisjoint(case.sentence.passage.lower[case.trigger[0] : case.object[0]]):
+        return False
     after = case.sentence.word(case.object[1]) if case.object else ""
     return not after or not after[0].isalpha() or after in PHRASE_ENDS | VENTURES
 
@@ -1546,6 +1741,15 @@ def _own_price(case: Case) -> bool:
     return not goods and before not in SUFFERED and before not in OTHER_PRICES
 
 
+def _no_report(case: Case) -> bool:
+    """ "TD Cowen released a report revealing that Microsoft": a house tells of it and signs nothing."""
+    tells = case.sentence.word(case.trigger[1]) == "that" and case.sentence.word(case.trigger[1] - 1) in REVEALING
+    return not (tells and (case.actor is None or case.actor.entity.kind in {"broker", "unknown"}))
+
+
+REVEALING = frozenset("revealing reveals revealed discloses disclosing disclosed unveils announces announced".split())
+
+
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "good_behind": _good_behind,
@@ -1626,7 +1830,7 @@ CONDITIONS: dict[str, Condition] = {
     "paid_or_let": _paid_or_let,
     "signed_total": _is_signed_total,
     "pays_seller": _pays_seller,
-    "no_site_leased": lambda case: not case.sentence.has(("data_center",), (case.trigger[1], case.window[1])),
+    "no_site_leased": lambda case: not _is_site_leased(case),
     "to_customer": lambda case: (
         case.object is not None
         and not {"to"}.isdisjoint(case.sentence.passage.lower[case.object[0] - 3 : case.object[0]])
@@ -1671,12 +1875,25 @@ CONDITIONS: dict[str, Condition] = {
     "takes_goods": _takes_goods,
     "no_takeover": _no_takeover,
     "firm_dealt_for": deals_for_a_firm,
+    "no_report": _no_report,
     "noun_object": lambda case: (
         case.object is not None
         and case.sentence.word(case.object[0] - 1) != "to"
         # "An order book", "a contract price increase".
         and case.sentence.word(case.object[1]) not in {"book", "books", "price", "prices", "pricing"}
     ),
+    # "Hiring an H100 costs from": of whom is not said; elsewhere goods or a firm have the price.
+    "priced_or_costs": lambda case: case.actor is not None or case.sentence.word(case.trigger[0]) in {"cost", "costs"},
+    "big_user": lambda case: bool(case.groups(case.actor) & OUTSIDE_GROUPS),
+    "nobody_moves": _nobody_moves,
+    "percent_beside": _percent_beside,
+    "excess_computing": _excess_computing,
+    "into_money": _into_money,
+    "lab_lets": _lab_lets,
+    "venture_lets": _venture_lets,
+    "from_clouds": _from_clouds,
+    "buys_of_maker": _buys_of_maker,
+    "pays_for_use": _pays_for_use,
     "outsider": lambda case: case.actor is not None and is_outsider(case.groups(case.actor)),
     "outside_buyer": lambda case: bool(case.others) or case.sentence.has(("outside_buyer",), case.window),
     "lets_computing": _lets_computing,

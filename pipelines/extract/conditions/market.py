@@ -55,9 +55,26 @@ MONEY_MANAGERS = INSTITUTIONS | frozenset(
 )
 """Words of a money manager's name."""
 WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then am 'm are 're been".split())
+BY_HOW_MUCH = frozenset("more than nearly almost completely entirely fully roughly sharply quietly".split())
+STAYING = frozenset(
+    """still remain stay be continue continues to own hold holding owning keep currently personally now both my our
+    some few big large long-dated own remained kept owned held""".split()
+)
 NAMELESS_HOLDERS = frozenset({"firm", "fund", "investor", "billionaire", "manager", "club"})
 """With "the" before them they name nobody."""
 OPTION_WORDS = frozenset("short shorts puts put calls call options".split())
+ASKED = frozenset("approached asked contacted sounded talking spoken".split())
+MAY_BUY = frozenset("option options right rights warrant warrants".split())
+"""Before "to buy": nothing has been bought."""
+YARDSTICK = frozenset(
+    """the its company 's ’s own earlier prior previous their firm management internal high low upper top end midpoint
+    of range mid-point initial original chipmaker""".split()
+)
+"""Between a verb of beating and the guidance that was beaten."""
+INCOMES = frozenset("revenue revenues income noi ebitda sales profit profits cash earnings".split())
+FORESEEN_BEFORE = 7
+CLEAR_OF = frozenset("upside downside room path line visibility risk signs sign evidence beat win".split())
+TALKS = frozenset("talks discussions negotiations conversations deliberations bidding".split())
 POINTING = frozenset({"this", "that", "another", "these", "a", "an", "one"})
 """Before a share that a headline hides."""
 SIDES = frozenset({"competitor", "customer", "alternative", "contender", "challenger", "spinoff"})
@@ -481,10 +498,15 @@ def _dealt_in(case: Case) -> bool:
     if trade_target(case) or any(_is_watched(hit, case) for hit in case.others):
         return True
     sentence = case.sentence
+    groups = {n.end for n in sentence.names if n.entity.kind == "collective" and n.entity.groups & SINGLE_MINDED}
+    if any(not groups.isdisjoint(range(hit.start - 3, hit.start)) for hit in case.others):
+        return True  # "chip players like Qualcomm and Arm"
     deeds = [span for span in sentence.spans(TRADES) if span != case.trigger]
-    return bool(deeds and case.others) and any(
-        n.entity.groups & SINGLE_MINDED or _is_watched(n, case) for n in sentence.passage.names
-    )
+    if not deeds or not case.others:
+        return False
+    if all(hit.entity.kind == "collective" for hit in case.others) and sentence.has(("chip",)):
+        return True  # "trims megacap holdings, raises chip investments"
+    return any(n.entity.groups & SINGLE_MINDED or _is_watched(n, case) for n in sentence.passage.names)
 
 
 def _is_watched(hit: NameHit, case: Case) -> bool:
@@ -502,7 +524,8 @@ def _acts(case: Case) -> bool:
     if word.endswith(("s", "ed", "ing")) or word in {"bought", "sold", "cut", "took", "built", "grew"}:
         return True
     if case.sentence.word(case.trigger[0] - 1) == "to":
-        return True  # "has no plans to sell"
+        # "has no plans to sell"; not "gives Google an option to buy a stake"
+        return case.sentence.word(case.trigger[0] - 2) not in MAY_BUY
     if case.sentence.word(case.trigger[0] - 1) in SAYING:
         return False  # "Jim Cramer says buy Nvidia"
     start = case.trigger[0] - 1
@@ -613,6 +636,8 @@ OPINIONS = frozenset(
 def _shares_dealt(case: Case) -> bool:
     """Shares, not goods or sites: "buys Nvidia GPUs", "pulls out of Oracle's data center"."""
     sentence = case.sentence
+    if sentence.word(case.trigger[0] - 1) == "about" and sentence.word(case.trigger[0] - 2) in TALKS | ASKED:
+        return False  # "had not been approached about buying a stake in Intel"
     if sentence.word(case.trigger[1]) in LEVELS:
         return False  # "Bitcoin drops below $80,000; Riot shares follow"
     if sentence.word(case.trigger[0] - 1) == "at" and case.category in {"trade_buy", "trade_sell"}:
@@ -639,7 +664,8 @@ def _shares_dealt(case: Case) -> bool:
             return False  # "drops a surprise take on Nvidia stock"
         if sentence.word(hit.end) in SPOKEN_OF:
             return False  # "drops bold Nvidia prediction"
-        told = next((at for at in range(hit.end, hit.end + 5) if sentence.word(at) in REASONING), hit.end + 5)
+        stops = REASONING | {",", ";", "—", "–", ":"}
+        told = next((at for at in range(hit.end, hit.end + 5) if sentence.word(at) in stops), hit.end + 5)
         if hit.start >= case.trigger[1] and sentence.has(("debt_noun",), (hit.end, told)):
             return False  # "offload $38 billion of Oracle data center loans"
         if is_genitive(hit, sentence) and hit.start >= case.trigger[1]:
@@ -671,25 +697,44 @@ def _not_the_cause(case: Case) -> bool:
 def _writer_holds(case: Case) -> bool:
     """Whoever writes has done it, or a firm without its name: "I sold", "Trimmed NBIS", "The fund bought"."""
     at, sentence = case.trigger[0], case.sentence
-    while sentence.word(at - 1) in WRITER_AUXILIARIES:
+    while sentence.word(at - 1) in WRITER_AUXILIARIES | BY_HOW_MUCH:
         at -= 1
     before = sentence.word(at - 1)
     if before in {"i", "we"}:
         return True
     if before in NAMELESS_HOLDERS:
-        nameless = sentence.word(at - 2) in {"investment", "hedge"} or sentence.word(at - 2) == "the"
-        return nameless and named_holder(at, sentence) is None
+        return _of_nameless(at, sentence)
     verb = sentence.word(case.trigger[0])
     is_past = verb.endswith("ed") or verb in {"bought", "sold", "cut", "went", "took"}
     opens = at == sentence.start or (before in {",", "and", "—", "–", ";"} and _opens_with_deed(case))
     return is_past and opens and sentence.word(case.trigger[1]) != "by"
 
 
+def _writer_owns(case: Case) -> bool:
+    """ "I continue to own puts on Nvidia", "we are still short Oracle": whoever writes."""
+    at, sentence = case.trigger[0], case.sentence
+    while sentence.word(at - 1) in WRITER_AUXILIARIES | STAYING and at > sentence.start:
+        at -= 1
+    return sentence.word(at - 1) in {"i", "we"} and at > sentence.start
+
+
 def _opens_with_deed(case: Case) -> bool:
-    """The sentence begins with another deed of whoever writes: "Trimmed NBIS, added IREN"."""
+    """The sentence begins with another deed of whoever writes, or of a firm without its name: "Trimmed NBIS, added
+    IREN", "The fund cut its stake in Nvidia and trimmed IREN"."""
     sentence = case.sentence
     first = sentence.start + (sentence.word(sentence.start) in {"i", "we"})
-    return any(span[0] == first for span in sentence.spans(TRADES))
+    deeds = [span for span in sentence.spans(TRADES) if span[1] <= case.trigger[0]]
+    return any(span[0] == first or _of_nameless(span[0], sentence) for span in deeds)
+
+
+def _of_nameless(at: int, sentence: Sentence) -> bool:
+    """ "The fund", "the hedge fund" right before a deed, and nobody whom the text has named so."""
+    while sentence.word(at - 1) in WRITER_AUXILIARIES | BY_HOW_MUCH or sentence.word(at - 1).endswith("ly"):
+        at -= 1
+    if sentence.word(at - 1) not in NAMELESS_HOLDERS:
+        return False
+    nameless = sentence.word(at - 2) in {"investment", "hedge"} or sentence.word(at - 2) == "the"
+    return nameless and named_holder(at, sentence) is None
 
 
 def _trade_holding(case: Case) -> bool:
@@ -702,7 +747,16 @@ def _no_whole_firm(case: Case) -> bool:
     """Not "to buy Aligned Data Centers for $40 billion", nor "pulls out of an Oracle data center": no shares."""
     sites = {start for start, _ in case.sentence.spans(("data_center",))}
     of_site = bool(case.others) and all(hit.end in sites for hit in case.others)
-    return not (of_site or buys_whole_firm(case))
+    return not (of_site or buys_whole_firm(case) or _talks_of_firm(case))
+
+
+def _talks_of_firm(case: Case) -> bool:
+    """ "In discussions to purchase Aligned Data Centers": nobody talks to a market about a firm that is not listed."""
+    sentence, at = case.sentence, case.trigger[0]
+    talked = sentence.word(at - 1) in {"to", "about", "on", "over"} and sentence.word(at - 2) in TALKS
+    near = sentence.word(at - 1) == "to" and sentence.word(at - 2) in {"close", "near", "deal", "agreement"}
+    unlisted = all(hit.entity.ticker is None and hit.entity.kind in {"company", "unknown"} for hit in case.others)
+    return (talked or near) and unlisted
 
 
 def buys_whole_firm(case: Case) -> bool:
@@ -945,6 +999,8 @@ def _own_yardstick(case: Case) -> bool:
     told = [*OUTLOOKS, "foresee", "estimates", "orders_noun"]
     if case.sentence.word(case.trigger[0] - 1) in NO_RESULTS | {"a", "an", "the"} or _demand_exceeds(low, case):
         return False  # "A top Wall Street bank is bullish"
+    if case.sentence.word(case.trigger[1] - 1) == "clear" and case.sentence.word(case.trigger[1]) in CLEAR_OF:
+        return False  # "signals clear upside to estimates": an adjective
     if case.sentence.word(case.trigger[1]) in OPENS_DATE or _is_track_record(case):
         return False  # "Ahead of Tuesday's report", "beat estimates 16 of the last 17 quarters"
     if case.object is not None and case.sentence.word(case.object[1] - 1) in {"street", "street's"}:
@@ -1133,12 +1189,30 @@ def _is_no_change(case: Case) -> bool:
     return word(case.trigger[1] - 1) in {"target", "targets"} and word(case.object[0]) in {"hit", "hits", "hitting"}
 
 
+def _is_beaten(case: Case) -> bool:
+    """ "Revenue beat guidance at $1.4 billion", "exceeded its outlook": a result is measured by it."""
+    lower = case.sentence.passage.lower
+    spans = [span for span in (case.trigger, case.object) if span is not None]
+    return any(
+        BEATING.intersection(lower[max(start - 1 - (lower[start - 1] in BEATEN_OF), case.sentence.start) : start])
+        for start, _ in spans
+    )
+
+
+BEATEN_OF = frozenset({"its", "the", "own", "their", "company's"})
+BEATING = frozenset(
+    """beat beats beating exceeded exceeds exceeding topped tops topping surpassed surpasses surpassing outpaced missed
+    misses missing""".split()
+)
+"""Verbs of a result that is held against what was foreseen."""
+
+
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
     if sentence.word(case.trigger[0] - 1) in NOT_ITS_OWN:
         return False  # "Up from a prior forecast of", "a Fed forecast"
-    if _is_anothers(case) or _is_no_change(case):
+    if _is_anothers(case) or _is_no_change(case) or _is_beaten(case):
         return False
     if any(n.entity.kind == "broker" and sentence.word(n.end) in BOOSTS for n in sentence.names):
         return False  # "Gets BofA boost as its revenue outlook climbs"
@@ -1149,8 +1223,36 @@ def _not_judged(case: Case) -> bool:
     return not any(VOICING.intersection(words) for words in beside)
 
 
+def _is_yardstick(case: Case) -> bool:
+    """ "Beat its own guidance by $50 million": what the figures are measured by."""
+    sentence, at = case.sentence, case.trigger[0]
+    while sentence.word(at - 1) in YARDSTICK and at > sentence.start:
+        at -= 1
+    beaten = any(end == at for _, end in sentence.spans(("beat", "miss")))
+    return beaten or (
+        sentence.word(at - 1) in {"above", "below", "than"} and "own" in sentence.passage.lower[at : case.trigger[0]]
+    )
+
+
+def _yields_income(case: Case) -> bool:
+    """A sum and the kind of income right behind it: "bring $2 billion of net operating income"."""
+    if case.object is None:
+        return False
+    sentence, low = case.sentence, case.object[1]
+    sums = [a for a in sentence.amounts if low <= a.start <= low + 4 and a.amount.unit == "USD"]
+    return any(not INCOMES.isdisjoint(sentence.passage.lower[a.end : min(a.end + 7, sentence.end)]) for a in sums)
+
+
+def _not_yet_missing(case: Case) -> bool:
+    """ "Warns of a $500 million revenue shortfall": what is missing yet is no result."""
+    verbs = case.sentence.spans(("guide_warn", "foresee"))
+    return not any(0 <= case.trigger[0] - end <= FORESEEN_BEFORE for _, end in verbs)
+
+
 def _not_the_streets(case: Case) -> bool:
-    """Its own forecast, not "above analysts' forecast of $1.1 billion"."""
+    """Its own forecast, not "above analysts' forecast of $1.1 billion"; and not what a result has beaten."""
+    if _is_yardstick(case):
+        return False
     before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]
     return STREET.isdisjoint(before) or "guided" in before
 
@@ -1345,13 +1447,18 @@ def _bets_on_shares(case: Case) -> bool:
     before = case.sentence.word(case.trigger[0] - 1)
     if words[0] == "shorted" and (before.endswith("ly") or before in {"most", "least"}):
         return False  # "Highly shorted stock IREN jumps"
+    if words in (["bet", "on"], ["bet", "against"]) and before in {"its", "his", "her", "their", "a", "the", "this"}:
+        return False  # "trimmed its bet on Dell": a noun
     if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
         return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
     if words[0] == "short" and any(
         n.end == case.trigger[0] and case.sentence.word(n.start - 1) in POSSESSIVE for n in case.sentence.names
     ):
         return False  # "Einhorn's Dell short rattles AI stocks": a noun
-    if any(case.sentence.has(("debt_deal",), (hit.end, hit.end + 6)) for hit in case.others):
+    if any(
+        case.sentence.word(hit.end) != "," and case.sentence.has(("debt_deal",), (hit.end, hit.end + 6))
+        for hit in case.others
+    ):
         return False  # "investors flock to CoreWeave's bond sale"
     if any(case.sentence.word(hit.end) in PARTNERSHIPS for hit in case.others):
         return False  # "bets on SambaNova partnership"
@@ -1416,6 +1523,18 @@ def _short_seller(case: Case) -> bool:
     return case.actor is not None and case.actor.entity.canonical in SHORT_SELLERS
 
 
+def _by_short_seller(case: Case) -> bool:
+    """Somebody who is called or known as a short seller, and what he alleges or publishes."""
+    sentence = case.sentence
+    if case.actor is None or ALLEGING.isdisjoint(sentence.vocabulary):
+        return False
+    before = sentence.passage.lower[sentence.start : case.trigger[0]]
+    return "short" in before or case.actor.entity.canonical in SHORT_SELLERS
+
+
+ALLEGING = frozenset("alleging alleges alleged accusing accuses accused claiming claims report reports calling".split())
+
+
 def _no_comma(case: Case) -> bool:
     """ "Unloads Alphabet, bets against Nvidia": behind the comma stands another deed."""
     return case.object is None or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
@@ -1450,7 +1569,8 @@ CONDITIONS: dict[str, Condition] = {
         _dealt_in(case) or case.sentence.passage.has("ai_word") or case.sentence.passage.has("strong_context")
     ),
     "index_of_some": _index_of_some,
-    "short_seller": _short_seller,
+    "short_seller": lambda case: _short_seller(case) and not _by_short_seller(case),
+    "by_short_seller": _by_short_seller,
     "no_target_behind": lambda case: (
         not any(0 <= n.start - case.trigger[1] <= 8 and n.party for n in case.sentence.names)
     ),
@@ -1491,6 +1611,9 @@ CONDITIONS: dict[str, Condition] = {
     "ends_relative": _ends_relative,
     "no_round": _no_round,
     "dealt_or_owned": lambda case: _dealt_in(case) or _trade_holding(case),
+    "writer_owns": _writer_owns,
+    "yields_income": _yields_income,
+    "not_yet_missing": _not_yet_missing,
     "acts": _acts,
     "object_alone": _object_alone,
     "things_of_name": _things_of_name,
@@ -1548,6 +1671,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_orders": _no_orders,
     "reported": _reported,
     "has_grown": _has_grown,
+    "of_its_unit": lambda case: case.actor is not None and _trade_actor(case),
     # "Dell beats, lifts its outlook": the firm stands right before, and the outlook is told behind.
     "then_outlook": lambda case: (
         case.actor is not None

@@ -185,6 +185,8 @@ FUNDING = frozenset("fund funds funding finance finances financing bankroll".spl
 SELLING_GROUPS = frozenset({"hyperscaler", "neocloud", "cloud"})
 REASONING = frozenset("citing cites amid because due gdp revenue earnings sales profit".split())
 NEAR = 6
+STAKE_WITHIN = 4
+"""Most tokens between a deed of a fund and the noun of what it holds."""
 PARTING = frozenset("with which that investments investment revenue growth".split())
 FELT = frozenset("cautious wary worried nervous concerned skeptical sceptical anxious uneasy impatient weary".split())
 """What those grow who look on."""
@@ -264,7 +266,7 @@ def _debt_trade(case: Case) -> bool:
     nouns = [*case.sentence.spans(("debt_noun", "debt_deal"))]
     if nouns and all(_is_no_debt(noun, case.sentence) for noun in nouns):
         return False
-    if any(n.entity.canonical == "Stargate" for n in case.sentence.names):
+    if any(n.entity.canonical in BUILT_ON_DEBT for n in case.sentence.names):
         return True
     return _trade(case) or case.sentence.has(("ai_quest",)) or _is_big_tech_debt(case, nouns)
 
@@ -274,7 +276,9 @@ def _is_big_tech_debt(case: Case, nouns: list[Span]) -> bool:
     lower = case.sentence.passage.lower
     if any(not {"chip", "chips", "gpu", "gpus"}.isdisjoint(lower[max(start - 3, 0) : end]) for start, end in nouns):
         return True
-    return case.actor is not None and case.actor.entity.kind == "collective" and case.sentence.has(("ai_word",))
+    if case.actor is None or not case.sentence.has(("ai_word",)):
+        return False
+    return case.actor.entity.kind == "collective" or lower[case.actor.start] == "ai"
 
 
 def _is_no_debt(noun: Span, sentence: Sentence) -> bool:
@@ -733,7 +737,68 @@ def _listing_is_news(case: Case) -> bool:
     sentence = case.sentence
     if case.object is None or _is_aside(case.object, sentence):
         return case.object is None
+    if sentence.word(case.object[0] - 1) in {"-", "post", "pre", "since", "every", "any"}:
+        return False  # "its post-IPO rally", "the biggest gain since its IPO"
     return sentence.word(case.object[1]) not in LISTING_OWNED
+
+
+def _range_itself(case: Case) -> bool:
+    """The range is what changes: not "priced above its range"."""
+    if case.object is None:
+        return False
+    before = case.sentence.passage.lower[max(case.object[0] - 3, case.sentence.start) : case.object[0]]
+    return BESIDE_RANGE.isdisjoint(before)
+
+
+def _no_range(case: Case) -> bool:
+    """Not a change of the range or the size that is offered, which is told by itself."""
+    sentence, lower = case.sentence, case.sentence.passage.lower
+    changes = sentence.spans(("ipo_revise", "ipo_revise_down", "ipo_set"))
+    if not any(start == case.trigger[0] for start, _ in changes):
+        return True
+    return not any(
+        abs(start - case.trigger[1]) <= RANGE_WITHIN or 0 <= case.trigger[0] - end <= RANGE_WITHIN
+        for start, end in sentence.spans(("ipo_range",))
+        if BESIDE_RANGE.isdisjoint(lower[max(start - 3, sentence.start) : start])
+    )
+
+
+def _gets_it(case: Case) -> bool:
+    """A verb and no noun: "the price of Oracle's debt" raises none."""
+    end = case.trigger[1]
+    return case.sentence.word(end - 1) not in NO_VERBS or case.sentence.word(end) != "of"
+
+
+def _told_of_investments(case: Case) -> bool:
+    """A verb of making or striking before them: "has made five investments totaling"."""
+    low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - 6)
+    return not MADE.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]])
+
+
+MADE = frozenset("made makes make making struck strikes signed announced announces unveiled closed completed".split())
+
+
+def _not_believed(case: Case) -> bool:
+    """Not a budget that only a relative clause judges: "Roe, who believes AI capex is peaking, has cut her stake"."""
+    if case.object is None or "who" not in case.sentence.vocabulary:
+        return True
+    lower, sentence = case.sentence.passage.lower, case.sentence
+    opened = [at for at in range(sentence.start, case.object[0]) if lower[at] == "who" and lower[at + 1] in BELIEVING]
+    return not any("," not in lower[at : case.object[0]] for at in opened)
+
+
+BELIEVING = frozenset(
+    "believes believe thinks think argues argue says say sees see warns expects expect predicts".split()
+)
+
+
+def _no_example(case: Case) -> bool:
+    """Not one of those that somebody warns of: "risks in deals such as Lambda's $500 million loan"."""
+    sentence = case.sentence
+    if case.actor is None or WARNINGS.isdisjoint(sentence.vocabulary):
+        return True
+    before = sentence.passage.lower[sentence.start : case.actor.start]
+    return not (EXAMPLES.intersection(before) and WARNINGS.intersection(before))
 
 
 def _not_retold(case: Case) -> bool:
@@ -994,6 +1059,16 @@ def _counted_paper(case: Case) -> bool:
     return any(low <= a.start < high and a.amount.unit in {"USD", "shares", "percent"} for a in case.sentence.amounts)
 
 
+def _option_on_shares(case: Case) -> bool:
+    """An option to buy shares or a stake, and no chips or capacity."""
+    if case.object is None:
+        return False
+    low, high = case.object[0], min(case.object[1] + 9, case.sentence.end)
+    return case.sentence.has(("stake_noun", "shares_word"), (low, high)) or any(
+        low <= a.start < high and a.amount.unit == "shares" for a in case.sentence.amounts
+    )
+
+
 def _no_forecast(case: Case) -> bool:
     """No broker foresees it: "Goldman expects hyperscalers to sell $300 billion of bonds" is the broker's view."""
     seen = case.sentence.spans(("debt_see",))
@@ -1021,8 +1096,9 @@ def _on_sale(case: Case) -> bool:
 
 def _not_listed(case: Case) -> bool:
     """Of a firm without a ticker, or of a part of the seller: a stake in a listed one is a position."""
-    if not case.others:
-        return case.object is not None and case.sentence.word(case.object[1]) == "in"
+    if case.object is not None and not case.others:
+        behind = case.sentence.passage.lower[case.object[1] : case.object[1] + 2]
+        return behind[:1] == ["in"] or behind in (["sale", "in"], ["sales", "in"])
     return all(hit.entity.ticker is None for hit in case.others)
 
 
@@ -1162,6 +1238,22 @@ LENT_WITHIN = 40
 LENT = frozenset({"debt", "loan", "loans", "borrowing", "bonds", "notes"})
 WHO_LENDS = frozenset({"lender", "lenders"})
 NOT_LENT = frozenset({"equity", "shares", "investors", "round", "stake", "valuation", "existing"})
+WARNINGS = frozenset(
+    "warn warns warned warning warnings risk risks risky caution cautions cautioned worry worries concern".split()
+)
+"""Words of whoever gives examples of what may go wrong."""
+EXAMPLES = frozenset({"such", "like", "including", "includes"})
+BESIDE_RANGE = frozenset("above below within under over end top bottom middle midpoint".split())
+"""Before a range by which something else is measured."""
+RANGE_WITHIN = 4
+NO_VERBS = frozenset("price prices pricing market markets cost issue float".split())
+BUILT_ON_DEBT = frozenset({"Stargate", "Hyperion"})
+"""Sites that are paid for by debt."""
+STAKE_IN_WITHIN = 5
+NOT_OF_A_STAKE = frozenset(
+    {",", ";", "for", "and", "which", "that", "to", "with", "owner", "owns", "developer", "operator"}
+)
+"""What parts a stake from the sites behind it."""
 ON_SALE = frozenset({"sale", "sell", "selling", "offload", "offloading", "divest", "divesting", "divestment"})
 STAKE_WORDS = frozenset({"stake", "share", "shares", "'s", "’s", "part"})
 
@@ -1263,6 +1355,9 @@ def _is_takeover(case: Case) -> bool:
 def _priced_stake(case: Case) -> bool:
     """Money or a share of the company for the stake, or a new one; a count of shares is a position."""
     low, high = case.window
+    before = case.sentence.passage.lower[max(case.trigger[0] - 6, case.sentence.start) : case.trigger[0]]
+    if before[-2:] in (["approached", "about"], ["asked", "about"]) and not {"not", "n't", "never"}.isdisjoint(before):
+        return False  # "Had not been approached about taking a stake in Intel"
     if case.object is not None and "including" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
         return False  # "Raises $3 billion including AMD stake": whoever raises it holds none
     # "Jumps 10% as Google boosts its stake": what moved is the price.
@@ -1273,7 +1368,12 @@ def _priced_stake(case: Case) -> bool:
 
 
 def _owner_named(case: Case) -> bool:
-    """No actor only where nobody is named: in "TCS' capex plan" the owner is a company that the rules do not know."""
+    """No actor only where nobody is named: in "TCS' capex plan" the owner is a company that the rules do not know.
+
+    What a fund deals in has no budget: "Elm Fund trims Big Tech holdings and raises chip investments".
+    """
+    if _of_portfolio(case):
+        return False
     if case.actor is not None or case.object is None:
         return True
     at = case.trigger[0] - 1
@@ -1284,6 +1384,18 @@ def _owner_named(case: Case) -> bool:
     words = case.sentence.passage.lower[max(case.sentence.start, case.object[0] - 6) : case.object[0]]
     owners = [before for before, word in pairwise(words) if word in {"'", "'s"}]
     return all(owner in PERIODS for owner in owners) and not any(len(w) > 1 and w.endswith("'") for w in words)
+
+
+def _of_portfolio(case: Case) -> bool:
+    """The investments are a fund's: it acts, or its other stakes stand in the clause."""
+    sentence, low = case.sentence, case.sentence.clause(case.trigger[0])[0]
+    if case.object is None or not sentence.word(case.object[1] - 1).startswith("investment"):
+        return False
+    if any(n.entity.kind == "fund" and low <= n.start and n.end <= case.trigger[0] for n in sentence.names):
+        return True
+    deeds = list(sentence.spans(("hold_more", "hold_less")))
+    stakes = [start for start, _ in sentence.spans(("stake_strict",)) if start >= low]
+    return any(deed[1] <= start <= deed[1] + STAKE_WITHIN for start in stakes for deed in deeds if deed != case.trigger)
 
 
 def _no_authority(case: Case) -> bool:
@@ -1432,6 +1544,28 @@ THEIR_GOODS = frozenset(
 )
 
 
+def _stake_in_halls(case: Case) -> bool:
+    """A part of halls or works, not of the firm that has them: "KKR's share of two halls in Ohio"."""
+    sentence = case.sentence
+    if case.object is None or sentence.word(case.object[1]) != "in":
+        return False
+    low = case.object[1] + 1
+    for start, end in sentence.spans(("halls", "owned_works")):
+        if not low <= start <= low + STAKE_IN_WITHIN or sentence.word(end) in FIRMS_OR_PARTS | DESCRIBING | {
+            "host",
+            "landlord",
+        }:
+            continue
+        between = sentence.passage.lower[low:start]
+        named = any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "company")
+        if not named and start == low + 1 and between != sentence.passage.words[low:start]:
+            # "A minority interest in eStruxture data centers": a name, unless it is a place.
+            named = not any(span == (low, start) for span in sentence.spans(("site_place", "place.name")))
+        if not named and NOT_OF_A_STAKE.isdisjoint(between):
+            return True
+    return False
+
+
 def _buys_halls(case: Case) -> bool:
     """Several halls, or one by whoever runs none: a single hall of its own use is a site."""
     last = case.sentence.word(case.object[1] - 1) if case.object else ""
@@ -1562,6 +1696,14 @@ def _is_own_yardstick(case: Case) -> bool:
     return words[case.object[1] - 1] in SURPASSING and is_owned and END_OF_RANGE.issuperset(between)
 
 
+def _of_capex_before(case: Case) -> bool:
+    """ "Raised its capex guidance and forecast another increase next year": still of the spending."""
+    sentence, (start, _) = case.sentence, case.trigger
+    joined = sentence.word(start) == "forecast" and sentence.word(start - 1) in {"and", ","}
+    told = sentence.has(("capex",), (sentence.start, start))
+    return joined and told and not sentence.has(("result_metric", "revenue"), (start, sentence.end))
+
+
 def _own_outlook(case: Case) -> bool:
     """Neither the market's ("beating market forecast") nor somebody else's ("forecast from SK Hynix")."""
     if case.sentence.word(case.trigger[0] - 1) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) in {
@@ -1571,6 +1713,8 @@ def _own_outlook(case: Case) -> bool:
         return False  # what others think of a share
     if _is_own_yardstick(case):
         return False  # "Sales beat the top of our range"
+    if _of_capex_before(case):
+        return False
     low = max(case.sentence.start, case.trigger[0] - 2)
     if not OUTSIDERS.isdisjoint(case.sentence.passage.lower[low : case.trigger[0]]):
         return False
@@ -1725,6 +1869,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_mere_activity": lambda case: not _mere_activity(case),
     "no_dropped_sum": _no_dropped_sum,
     "counted_paper": _counted_paper,
+    "option_on_shares": _option_on_shares,
     "no_forecast": _no_forecast,
     "no_listed_sale": _no_listed_sale,
     "on_sale": _on_sale,
@@ -1772,6 +1917,17 @@ CONDITIONS: dict[str, Condition] = {
     "no_majority": lambda case: not _is_majority(case),
     "nothing_between": _nothing_between,
     "buys_halls": _buys_halls,
+    "range_itself": _range_itself,
+    "no_range": _no_range,
+    "gets_it": _gets_it,
+    # Big spenders and hosts: what they borrow is for AI.
+    "spenders_owe": lambda case: case.actor is not None and bool(case.groups(case.actor) & DOMAIN_GROUPS),
+    "not_believed": _not_believed,
+    "told_of_investments": _told_of_investments,
+    "no_collateral": lambda case: not case.sentence.has(("as_collateral",)),
+    "no_example": _no_example,
+    "stake_in_halls": _stake_in_halls,
+    "no_stake_in_halls": lambda case: not _stake_in_halls(case),
     "sells_part": _sells_part,
     "not_of_old": _not_of_old,
     "works_themselves": _works_themselves,

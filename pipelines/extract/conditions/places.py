@@ -18,8 +18,16 @@ from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
-from pipelines.extract.roles.places import behind_comma, finder
-from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CHIP_MAKERS, COMPUTING, HOSTS, POWER_SELLERS, SINGLE_MINDED
+from pipelines.extract.roles.places import KINDS_OF_PLACES, behind_comma, finder
+from pipelines.extract.trade import (
+    BOUGHT_OF_CLOUDS,
+    CHIP_MAKERS,
+    COMPUTING,
+    HOSTS,
+    POWER_SELLERS,
+    SINGLE_MINDED,
+    USUAL_MAKER,
+)
 
 SIDE = frozenset(
     "which who whose whom where when since because though although unless whether before if that capping".split()
@@ -148,6 +156,16 @@ STATED = frozenset({"announcing", "unveiling", "smuggling", "bring", "focusing"}
 """Words in "-ing" that say what is done, or are no participles at all."""
 BANS = ("ban", "block", "bar", "outlaw", "prohibit", "restrict")
 CAUSES = frozenset("on after following".split())
+WERE = frozenset("was were been is are be being gets got".split())
+SAID_WITHIN = 6
+SAID_THINGS = frozenset(
+    """report reports claim claims concern concerns fear fears worry worries rumor rumors rumour rumours idea notion
+    talk talks suggestion suggestions speculation criticism allegation allegations comparison comparisons question
+    questions threat threats doubts skepticism scepticism warning warnings accusation accusations narrative
+    possibility prospect theory bubble jitters anxiety complaints objections lawsuit suit charges bid offer merger
+    takeover deal negotiations calls chatter story stories assertion assertions argument""".split()
+)
+"""What a chief dismisses, suspends or walks away from, without anybody's going."""
 CAUSE_REACH = 8
 OTHER_PLACES = frozenset(
     "offices stores warehouses factories factory headquarters shops restaurants buses ships".split()
@@ -707,6 +725,10 @@ def is_public(hit: NameHit | None, sentence: Sentence) -> bool:
         return True
     if hit.entity.kind != "unknown" or sentence.has(("ai_place", "chip_thing"), (hit.start, hit.end)):
         return False
+    if sentence.word(hit.start - 1) == "of" and sentence.word(hit.start - 2) in KINDS_OF_PLACES:
+        return True  # "The city of Ravenna"
+    if sentence.word(hit.end) == "," and sentence.has(("place.name",), (hit.end + 1, hit.end + 2)):
+        return True  # "St. Charles, Missouri"
     if any(n.entity.kind == "company" and hit.start <= n.start < hit.end for n in sentence.names):
         return False  # "Amazon board"
     words = [sentence.word(at) for at in range(hit.start, hit.end)]
@@ -722,8 +744,15 @@ def public_actor(case: Case) -> bool:
     return is_public(case.actor, case.sentence)
 
 
-def public_or_nobody(case: Case) -> bool:
-    return case.actor is None or is_public(case.actor, case.sentence)
+def chip_by_name(case: Case) -> bool:
+    """Chips, by a word or by the name of one."""
+    named = any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
+    return named or case.sentence.has(("chip_thing",))
+
+
+def trade_authority(case: Case) -> bool:
+    """An authority, or nobody where words of trade say that it is a matter of licences."""
+    return case.sentence.has(("trade_rule",)) and (case.actor is None or is_public(case.actor, case.sentence))
 
 
 def people_act(case: Case) -> bool:
@@ -871,11 +900,13 @@ def chip_trade(case: Case) -> bool:
     if slammed and not CRITICISED.isdisjoint(passage.lower[low : case.trigger[0]]):
         return False  # "Huang slams the export ban", "raise concerns about possible new curbs"
     banned = sentence.word(case.trigger[0]).startswith(BANS)
-    rule = banned or sentence.has(("trade_rule", "trade_tight_noun"))
+    # "Approves 70,000 Nvidia GPUs for the UAE": what is let out needs no rule beside it.
+    let_out = case.category == "trade_grant" and case.object and sentence.word(case.object[1]) in {"for", "to"}
+    rule = banned or let_out or sentence.has(("trade_rule", "trade_tight_noun"))
     # "Tightened controls on chipmaking tools": their border goes without saying.
     near = sentence.passage.lower[case.trigger[0] : case.trigger[1] + 4]
     of_trade = not CONTROL_WORDS.isdisjoint(near) and sentence.has(("chip_thing",))
-    return chips and rule and (of_trade or sentence.has(("export_word",)) or _has_border(case))
+    return chips and bool(rule) and (of_trade or sentence.has(("export_word",)) or _has_border(case))
 
 
 def _is_tariff(sentence: Sentence) -> bool:
@@ -1140,7 +1171,21 @@ def _by_lawmakers(case: Case) -> bool:
 def said_by_us(case: Case) -> bool:
     """A deal without a named party is one of whoever speaks: "we have signed"."""
     before = case.sentence.passage.lower[case.sentence.start : case.trigger[0]]
-    return case.actor is not None or not SPEAKERS.isdisjoint(before)
+    return case.actor is not None or not SPEAKERS.isdisjoint(before) or before[-2:] == ["the", "utility"]
+
+
+def person_goes(case: Case) -> bool:
+    """Who goes is a person: "dismissed reports", "walks away from merger talks" is of what is said or dealt in."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start - 1) in WERE:
+        return True
+    titles = {span[0] for span in sentence.spans(("exec_title",))}
+    for at in range(end, min(end + SAID_WITHIN, sentence.end)):
+        if sentence.word(at) in CAUSES or at in titles:
+            return True
+        if sentence.word(at) in SAID_THINGS:
+            return False
+    return True
 
 
 def post_of_trade(case: Case) -> bool:
@@ -1317,6 +1362,114 @@ def no_body_acts(case: Case) -> bool:
 def power_or_compute(case: Case) -> bool:
     """A utility, or a company that runs computers."""
     return power_party(case) or bool(case.groups(case.actor) & COMPUTING)
+
+
+OTHER_REASONS = frozenset("after despite amid under citing because over before until".split())
+"""Between a verb and a ban: the ban is not what is undone."""
+
+
+OVERRIDING = frozenset("override overrides overrode overriding overridden".split())
+
+
+def undoes_ban(case: Case) -> bool:
+    """ "Overturns a ban on data centers": what is undone is the ban itself."""
+    return case.object is not None and _is_undone(case.trigger, case.object, case)
+
+
+def _is_undone(verb: Span, ban: Span, case: Case) -> bool:
+    between = case.sentence.passage.lower[verb[1] : ban[0]]
+    if not OVERRIDING.isdisjoint(case.sentence.vocabulary):
+        return False  # "House overrides the governor's veto of a moratorium"
+    return 0 <= ban[0] - verb[1] <= 6 and OTHER_REASONS.isdisjoint(between)
+
+
+def no_ban_undone(case: Case) -> bool:
+    """No ban that the sentence says is vetoed, overturned or lifted."""
+    bans = case.sentence.spans(("moratorium", "ban_noun"))
+    return not any(_is_undone(verb, ban, case) for verb in case.sentence.spans(("ban_off",)) for ban in bans)
+
+
+def no_staff_told(case: Case) -> bool:
+    """Not the "draft" of "directs staff to draft": who directs them acts."""
+    lower, at = case.sentence.passage.lower, case.trigger[0]
+    return lower[at - 1] != "to" or STAFF.isdisjoint(lower[max(at - 4, case.sentence.start) : at])
+
+
+STAFF = frozenset({"staff", "attorney", "attorneys", "planners", "officials", "lawyers"})
+
+
+def prober_acts(case: Case) -> bool:
+    """An authority that looks into a firm of the trade; "focus on" says so only beside another probe."""
+    sentence, verb = case.sentence, case.sentence.word(case.trigger[0])
+    if verb.startswith("focus") and not PROBED.intersection(sentence.vocabulary):
+        return False
+    return case.actor is None or is_public(case.actor, sentence)
+
+
+PROBED = frozenset("look looking looks antitrust probe probes investigation investigations scrutiny".split())
+"""Words of an inquiry beside the one that is shared out."""
+
+
+def own_fleet(case: Case) -> bool:
+    """ "Its data center capacity", or the fleet right behind the verb: not "boosts demand for data center capacity"."""
+    between = case.sentence.passage.lower[case.trigger[1] : case.object[0]] if case.object else []
+    before = case.sentence.passage.lower[max(case.trigger[0] - 2, case.sentence.start) : case.trigger[0]]
+    return NOT_OWN.isdisjoint(between) and OUGHT.isdisjoint(before)
+
+
+OUGHT = frozenset("must should need needs could can cannot not n't never helps help lets let".split())
+"""Before a verb: somebody ought to do it, and nobody has."""
+
+
+def no_chips_placed(case: Case) -> bool:
+    """Not "plans to deploy 40,000 GPUs": so many chips are a site, and no product."""
+    counted = any(a.amount.unit == "GPUs" for a in case.sentence.amounts)
+    return not (counted and case.sentence.has(("chips_deploy", "chips_deploy_plan"), case.trigger))
+
+
+NOT_OWN = frozenset(
+    "demand for spending investment stake prices costs forecast estimate outlook on in pressure".split()
+)
+"""Between a verb and a fleet: something else grows."""
+
+
+def names_then_verb(case: Case) -> bool:
+    """Nothing but capitalised names before the participle: "Nscale, Aker Erecting"."""
+    sentence, words = case.sentence, case.sentence.passage.words
+    before = range(sentence.start, case.trigger[0])
+    is_name = all(words[at][:1].isupper() or words[at] in {",", "and", "&", "-", "."} for at in before)
+    return 0 < len(before) <= MOST_NAMES and is_name and not sentence.has(("place.body",), (before[0], case.trigger[0]))
+
+
+MOST_NAMES = 8
+
+
+A_SITE = 500
+"""So many chips fill a room of their own."""
+
+
+def _least(value: float | tuple[float, float]) -> float:
+    return value[0] if isinstance(value, tuple) else value
+
+
+def runs_chips(case: Case) -> bool:
+    """Whoever runs computers, or a firm that no list knows; no maker of chips."""
+    groups = case.groups(case.actor)
+    known = bool(groups & (COMPUTING | {"cloud", "seller_lab"}))
+    if not known and not any(
+        a.amount.unit == "GPUs" and _least(a.amount.value) >= A_SITE for a in case.sentence.amounts
+    ):
+        return False  # "A university deploys 32 GPUs"
+    if any(
+        n.entity.kind == "company" and n.entity.groups & CHIP_MAKERS and n.party != USUAL_MAKER
+        for n in case.sentence.names
+    ):
+        return False  # "To deploy 50,000 AMD MI450 chips": a contract with their maker
+    return case.actor is not None and (known or (case.actor.entity.kind == "unknown" or not groups))
+
+
+def public_or_nobody(case: Case) -> bool:
+    return case.actor is None or is_public(case.actor, case.sentence)
 
 
 def no_ban_passed(case: Case) -> bool:
@@ -1713,6 +1866,16 @@ CONDITIONS: dict[str, Condition] = {
     "place_behind": place_behind,
     "a_site_there": a_site_there,
     "no_ban_passed": no_ban_passed,
+    "undoes_ban": undoes_ban,
+    "no_ban_undone": no_ban_undone,
+    "no_staff_told": no_staff_told,
+    "prober_acts": prober_acts,
+    "own_fleet": own_fleet,
+    "no_chips_placed": no_chips_placed,
+    "names_then_verb": names_then_verb,
+    "runs_chips": runs_chips,
+    "trade_authority": trade_authority,
+    "chip_by_name": chip_by_name,
     "no_body_acts": no_body_acts,
     "power_or_compute": power_or_compute,
     "one_phrase": one_phrase,
@@ -1879,5 +2042,6 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "early": told_early,
     "post_of_trade": post_of_trade,
+    "person_goes": person_goes,
     "said_by_us": said_by_us,
 }

@@ -795,7 +795,7 @@ CUSTOMERS = frozenset("customers clients partners contractors buyers distributor
 def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """What has the price: the chip named beside it, a kind of memory, the firm whose price it is, else the price itself
     as it is written ("GPU rental prices")."""
-    told = _tells_customers(found, sentence) or grid_of(found, sentence)
+    told = _tells_customers(found, sentence) or grid_of(found, sentence) or _pricer(trigger, sentence)
     if told is not None:
         return told
     products = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups]
@@ -833,8 +833,36 @@ def priced(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     noun = min(trigger, found)
     if sentence.word(trigger[0]).endswith("ing") and 0 < found[0] - trigger[0] <= PRICE_REACH - 2:
         noun = found  # "rising memory prices"
+    if sentence.word(noun[0]) in {"cost", "costs"} and sentence.word(noun[0] - 1) in HOW_OFTEN:
+        return None  # "Hiring an H100 costs"
     beside = [span for span in sentence.spans(("priced_good",)) if span[0] < noun[1] and noun[0] - span[1] <= 1]
     return as_written(min(beside[0][0], noun[0]), noun[1], sentence) if beside else None
+
+
+HOW_OFTEN = frozenset("now currently typically usually still only already generally often today hour".split())
+
+
+PRICERS = frozenset(
+    "providers clouds neoclouds vendors makers suppliers operators hyperscalers firms companies".split()
+)
+"""Last words of those who set a price."""
+MOST_PRICERS = 5
+
+
+def _pricer(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "smaller clouds price the H100 at": who prices is told before the verb."""
+    if sentence.word(trigger[0]) != "pricing" or sentence.word(trigger[0] - 1) not in {
+        "is",
+        "are",
+        "were",
+        "was",
+        "now",
+    }:
+        return None
+    low = sentence.clause(trigger[0])[0]
+    if sentence.word(trigger[0] - 2) in PRICERS and trigger[0] - 1 - low <= MOST_PRICERS:
+        return as_written(low, trigger[0] - 1, sentence)
+    return unknown_subject(trigger, sentence) or subject(trigger, sentence)
 
 
 def _tells_customers(found: Span, sentence: Sentence) -> NameHit | None:
@@ -903,10 +931,18 @@ def _depended_on(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
     return [n for n in names if n.end <= trigger[0]][-1:] or [n for n in names if n.start >= trigger[1]][:1]
 
 
+KEEPS = frozenset("controls owns runs operates built has leases manages own run operate".split())
+"""Behind the name of whoever has a site."""
+
+
 def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom it is bought from: behind "from", or before the goods ("buys CoreWeave capacity")."""
+    keeper = [n for n in parties(sentence) if trigger[1] <= n.start and sentence.word(n.end) in KEEPS]
+    if keeper and sentence.word(keeper[0].start - 1) in {"that", "which"}:
+        return keeper[:1]  # "at a data center that SpaceX controls"
     between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
-    return _each(after_marker(("from", "at", "with"), trigger, sentence), trigger, sentence) or between[-1:]
+    markers = ("from", "at", "with", "through", "via", "inside", "within")
+    return _each(after_marker(markers, trigger, sentence), trigger, sentence) or between[-1:]
 
 
 def _payee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

@@ -26,6 +26,7 @@ from pipelines.extract.roles.names import (
     parties_acted_on,
 )
 from pipelines.extract.roles.unknown import ASKING, BEFORE_VERB, MAX_SUBJECT, as_written, unknown_subject
+from pipelines.extract.sentences import DASHES
 
 LIST_WORDS = frozenset({",", "and", "&", "(", ")", "shares", "$", "%", "billion", "million", "up", "to", "in", "worth",
                         "roughly", "about", "another", "stock", "valued", "at", "nearly", "approximately", "around",
@@ -73,7 +74,14 @@ INTENDING = BEFORE_VERB | frozenset(
 MAX_GROUP = 7
 OFFICE_REACH = 7
 """Tokens between an office and the noun of its trade, room for a sum."""
+FILED = frozenset("filed files submitted submits filing".split())
+FILING_SHOWS = frozenset("disclosing reporting showing revealing listing declaring".split())
+"""Behind a filing they tell what is in it."""
+NO_DEEDS = frozenset({"that", "seller", "sellers"})
+"""Behind a word of trading: "bet that", "short seller Jim Chanos"."""
 REFERRED_TO = frozenset({"fund", "investor", "billionaire", "manager", "trader", "director", "executive"})
+EXEMPLIFYING = frozenset({"like", "such as", "including", "notably", "namely", "particularly", "especially", "—", ":"})
+"""Between a group and those of it that are meant."""
 NAMING = frozenset({"including", "like", "led", "with"})
 """They name some of the group before them: "insiders including its founder have sold"."""
 WISHES = frozenset({"should", "could", "would", "can"})
@@ -159,6 +167,8 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "Burry pulls in his AI short, Oracle eases"
     while len(after) > 1 and after[1].start == after[0].end + 1 and sentence.word(after[0].end) in DESCRIBING:
         after.pop(0)  # "pile into Nvidia supplier Micron"
+    if len(after) > 1 and _exemplified(after[0], after[1], sentence):
+        after.pop(0)  # "exited chip designers like Broadcom and Arm"
     if not after or after[0].start > trigger[1] + TARGET_REACH:
         return []
     if any(trigger[1] + 1 < start < after[0].start for start, _ in sentence.spans(TRADES)):
@@ -171,13 +181,41 @@ def _each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         if plain or len(gap) > 14:
             break
         chain.append(name)
-    return chain
+    return _with_it(trigger, chain, sentence)
+
+
+def _with_it(trigger: Span, chain: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """ "Calls Nvidia overvalued, and is betting against it and Palantir": the company that "it" means as well."""
+    if sentence.word(trigger[1]) != "it" or sentence.word(trigger[1] + 1) not in {"and", ","}:
+        return chain
+    firms = [n for n in parties(sentence) if n.entity.kind == "company" and n.end <= trigger[0]]
+    return [*firms[-1:], *chain]
+
+
+def _exemplified(group: NameHit, first: NameHit, sentence: Sentence) -> bool:
+    """ "AI chipmakers such as Nvidia": the group, and who of it is meant."""
+    gap = [word for word in sentence.passage.lower[group.end : first.start] if word != ","]
+    return group.entity.kind == "collective" and first.entity.kind == "company" and " ".join(gap) in EXEMPLIFYING
+
+
+def _sector_held(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Boosts semiconductor investments": what the stakes of an investor are in, where no company is named."""
+    actor = holder(trigger, sentence, found)
+    if actor is None or found[0] < trigger[1] or sentence.word(found[1]) in {"in", "of"}:
+        return []
+    if sentence.word(actor.start - 1) in {"as", "after", "amid", "while", "when"}:
+        return []  # "Nvidia slips as traders pare AI bets"
+    words = set(sentence.passage.lower[actor.start : actor.end])
+    if actor.entity.kind not in {"fund", "person"} and words.isdisjoint(INVESTING | INSTITUTIONS):
+        return []
+    group = collectives.sector_ending(sentence.passage, found[0], trigger[1])
+    return [group] if group is not None and sentence.has(("stake_strict", "investments_word"), found) else []
 
 
 def _dealt(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every target as `_each`; the holder is none."""
     actor = holder(trigger, sentence, found)
-    dealt = _each(trigger, found, sentence) or _pointed_at(trigger, sentence)
+    dealt = _each(trigger, found, sentence) or _sector_held(trigger, found, sentence) or _pointed_at(trigger, sentence)
     return [n for n in dealt if actor is None or n.party != actor.party]
 
 
@@ -621,6 +659,19 @@ def metric_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     return owners[-1] if owners else None
 
 
+UNITS = frozenset("unit segment business division arm operations group franchise line".split())
+"""What part of a company a figure may be of."""
+
+
+def unit_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """ "Revenue in AMD's data center unit rose": whose unit it is that the figure is of, right behind the figure."""
+    inside = [n for n in parties(sentence) if trigger[1] < n.start and n.end <= found[0]]
+    of_it = sentence.word(trigger[1]) in {"in", "at", "from", "of", "for"} and len(inside) == 1
+    if not of_it or UNITS.isdisjoint(sentence.passage.lower[inside[0].end : found[0]]):
+        return None
+    return inside[0] if inside[0].start <= trigger[1] + 2 else None
+
+
 def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whom a sentence without a name speaks of; nobody where "we" speak."""
     return (
@@ -656,6 +707,22 @@ def holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return as_written(hit.start, end, sentence) if end else hit  # "Norway's wealth fund"
 
 
+def _filed_before(trigger: Span, sentence: Sentence) -> Span | None:
+    """ "Elm Advisors filed a Form 13F disclosing ownership of": who filed it discloses."""
+    if sentence.word(trigger[0]) not in FILING_SHOWS:
+        return None
+    low = sentence.clause(trigger[0])[0]
+    filed = [at for at in range(max(low - 9, sentence.start), trigger[0]) if sentence.word(at) in FILED]
+    return (filed[-1], filed[-1] + 1) if filed else None
+
+
+def _capitals_that_file(filed: Span, sentence: Sentence) -> NameHit | None:
+    """ "On May 8 Elm Holding Ltd. filed": the capitals right before the verb."""
+    start = capitals_before(filed[0], sentence, LONGEST_INSTITUTION, joined_by=JOINING)
+    known = any(n.party and n.start < filed[0] and start < n.end for n in sentence.names)
+    return as_written(start, filed[0], sentence) if filed[0] - start > 1 and not known else None
+
+
 def _keeps_beside(trigger: Span, sentence: Sentence) -> Span | None:
     """ "Owns Nvidia and a reduced stake in AMD": the verb of holding, where the trigger only describes the stake."""
     if sentence.word(trigger[0] - 1) not in {"a", "its", "an"} or not sentence.word(trigger[1] - 1).endswith("ed"):
@@ -668,6 +735,9 @@ def _keeps_beside(trigger: Span, sentence: Sentence) -> Span | None:
 
 def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     kept = _keeps_beside(trigger, sentence)
+    filed = _filed_before(trigger, sentence)
+    if filed is not None:
+        return _holder(filed, sentence, found) or _capitals_that_file(filed, sentence)
     if kept is not None:
         return _holder(kept, sentence, found)
     group = investing(trigger, sentence, found) or _titled(trigger, sentence)
@@ -783,7 +853,7 @@ def _opening_institution(earlier: Sentence) -> NameHit | None:
 def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The last free-standing name before the first deed of the clause: what comes later is bought or sold."""
     low, high = sentence.clause(trigger[0])
-    deeds = [start for start, end in sentence.spans(TRADES) if low <= start < high and sentence.word(end) != "that"]
+    deeds = [s[0] for s in sentence.spans(TRADES) if low <= s[0] < high and sentence.word(s[1]) not in NO_DEEDS]
     if not deeds or min(deeds) >= trigger[0]:
         return None
     before = [n for n in parties(sentence) if low <= n.start and n.end <= min(deeds) and not is_blocked(n, sentence)]
@@ -793,7 +863,7 @@ def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
 def _first_deed(trigger: Span, sentence: Sentence) -> Span | None:
     """The first deed of the clause, if it is another one that stands before the trigger."""
     low, high = sentence.clause(trigger[0])
-    deeds = [span for span in sentence.spans(TRADES) if low <= span[0] < high and sentence.word(span[1]) != "that"]
+    deeds = [s for s in sentence.spans(TRADES) if low <= s[0] < high and sentence.word(s[1]) not in NO_DEEDS]
     first = min(deeds, default=trigger)
     return first if first[1] <= trigger[0] else None
 
@@ -804,7 +874,7 @@ def _deed_before_break(trigger: Span, sentence: Sentence) -> Span | None:
 
 
 def _first_trade_before(trigger: Span, sentence: Sentence) -> Span | None:
-    deeds = (span for span in sentence.spans(TRADES) if span[1] < trigger[0] and sentence.word(span[1]) != "that")
+    deeds = (s for s in sentence.spans(TRADES) if s[1] < trigger[0] and sentence.word(s[1]) not in NO_DEEDS)
     return min(deeds, default=None)
 
 
@@ -978,7 +1048,34 @@ def view_speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
 def view_source(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose opinion a headline gives: a broker or judge of the sentence, else its author, who has no name."""
     named = next((n for n in sentence.names if _judges(n)), None)
-    return named or _wall_streets(trigger, sentence)
+    return named or _wall_streets(trigger, sentence) or _signed(trigger, sentence)
+
+
+def attacker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who attacks a company in words, right before the verb."""
+    known = next((n for n in sentence.names if n.end == trigger[0]), None)
+    return as_party(known) if known is not None else unknown_subject(trigger, sentence)
+
+
+def _signed(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "... by 2030 - Synergy Research Group": the house of counters that signs a headline behind its last dash."""
+    dash = next((at for at in range(sentence.end - 2, trigger[1], -1) if sentence.word(at) in DASHES), None)
+    if dash is None or not 0 < sentence.end - dash - 1 <= MOST_SIGNED:
+        return None
+    words = sentence.passage.words[dash + 1 : sentence.end]
+    if not all(is_capitalised(word) for word in words):
+        return None
+    known = next((n for n in sentence.names if n.start == dash + 1), None)
+    counts = not COUNTERS.isdisjoint(word.lower() for word in words) or (
+        known is not None and known.end == sentence.end
+    )
+    is_paper = known is not None and known.entity.kind == "publisher"
+    return as_written(dash + 1, sentence.end, sentence) if counts and not is_paper else None
+
+
+MOST_SIGNED = 5
+COUNTERS = frozenset("research analytics insights intelligence consulting advisory ratings".split())
+"""Last words of the names of houses that count markets."""
 
 
 def _wall_streets(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -1046,6 +1143,7 @@ ACTORS: dict[str, Actor] = {
     "reporter": reporter,
     "own_reporter": own_reporter,
     "metric_owner": metric_owner,
+    "unit_owner": unit_owner,
     "sayer": sayer,
     "agency": agency,
     "holder": holder,
@@ -1064,6 +1162,7 @@ ACTORS: dict[str, Actor] = {
     "office": office,
     "view_speaker": view_speaker,
     "view_source": view_source,
+    "attacker": attacker,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "entering": _entering,

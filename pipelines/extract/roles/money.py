@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, is_capitalised, is_title_case
 from pipelines.extract.roles.compute import mover
 from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject, topic
 from pipelines.extract.roles.names import (
+    DESCRIBING,
     after_marker,
     as_party,
     describes_goods,
@@ -19,6 +20,7 @@ from pipelines.extract.roles.names import (
     listed_gap,
     listed_second,
     marker_before,
+    only_backs,
     parties,
     parties_acted_on,
 )
@@ -105,6 +107,31 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return possessor(trigger, sentence, found) or next(
         (n for n in parties(sentence) if sentence.word(n.start - 2) in {"shares", "stock"} and n.end <= first), None
     )
+
+
+def listed_firm(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Whose listing it is; of a firm that is first described, its name: "in its IPO, establishing Cerebras as"."""
+    behind = [n for n in parties(sentence) if n.start >= trigger[1] and sentence.word(n.start - 1) in MAKING_OF]
+    return deal_party(trigger, sentence, found) or next((n for n in behind if n.entity.kind == "company"), None)
+
+
+MAKING_OF = frozenset(
+    "establishing making cementing positioning giving valuing leaving turning catapulting propelling putting".split()
+)
+"""Verbs of what a listing does to the firm behind them."""
+
+
+def owners_of_sums(sentence: Sentence) -> list[tuple[NameHit, AmountHit]]:
+    """The companies whose genitive stands before a sum each: "Amazon's $68 billion, Alphabet's $32 billion"."""
+    sums = [hit for hit in sentence.amounts if hit.amount.unit == "USD"]
+    owned = [(n, hit) for n in parties(sentence) for hit in sums if is_genitive(n, sentence) and n.end + 1 == hit.start]
+    return [(n, hit) for n, hit in owned if n.entity.kind == "company"]
+
+
+def first_of_owners(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """The first of several that each own a sum."""
+    owned = owners_of_sums(sentence)
+    return owned[0][0] if len(owned) > 1 else None
 
 
 def debt_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -387,7 +414,20 @@ def _into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return []
     if any(start == at + 1 for start, _ in sentence.spans(("site_place", "place.name"))):
         return []  # "To spend $50 billion in Arizona"
-    return unknown_target(at + 1, target_end(at + 1, sentence), sentence)
+    return unknown_target(at + 1, target_end(at + 1, sentence), sentence) or _moved_before(trigger, at + 1, sentence)
+
+
+def _moved_before(trigger: Span, start: int, sentence: Sentence) -> list[NameHit]:
+    """ "Arm jumps as Google puts $3 billion into designer": who moved is described behind the sum."""
+    near = range(start, min(start + 5, sentence.end))
+    last = next((at for at in near if sentence.word(at) in DESCRIBING), None)
+    if not sentence.in_headline or last is None or (last + 1 < sentence.end and sentence.word(last + 1).isalpha()):
+        return []
+    if any(start <= n.start <= last for n in parties(sentence)):
+        return []
+    before = [n for n in parties(sentence) if n.end <= sentence.clause(trigger[0])[0] and n.entity.kind == "company"]
+    moves = ("rise", "fall", "move_up", "move_down")
+    return [n for n in before if sentence.has(moves, (n.end, n.end + 3))][-1:]
 
 
 def _is_goods(name: NameHit, sentence: Sentence) -> bool:
@@ -479,6 +519,18 @@ def _optioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in parties(sentence) if found[1] <= n.start < end][:1]
 
 
+def granted(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who may buy: between the verb and the option, or behind "to": "gives Google an option", "an option to Google"."""
+    between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
+    return between[0] if len(between) == 1 else None
+
+
+def _granting(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose shares may be bought: who gives the option."""
+    giver_of = subject(trigger, sentence)
+    return [giver_of] if giver_of is not None else []
+
+
 def _sole_other(trigger: Span, sentence: Sentence, known: NameHit | None) -> list[NameHit]:
     """The only other company of the sentence: "Nebius jumps on Nvidia's $2 billion investment"."""
     others = [n for n in parties(sentence) if known is None or n.party != known.party]
@@ -491,6 +543,11 @@ def _funded(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     named = _receiver(trigger, found, sentence)
     if named or after_marker(("from", "by"), trigger, sentence, 6):
         return named
+    if sentence.word(trigger[1]) == "in" and not is_title_case(sentence):
+        # "A $5 billion stake in Intel and a $500 million investment in Wayve": a name that no list knows.
+        unknown = capitalised_run(trigger[1] + 1, sentence)
+        if unknown is not None:
+            return [unknown]
     return _sole_other(trigger, sentence, giver(trigger, sentence, found))
 
 
@@ -513,6 +570,12 @@ def _stake_sold(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     """Whose shares are for sale: behind "in", else right before the noun, whoever sells."""
     named = _into(trigger, found, sentence)
     return named or [n for n in parties(sentence) if trigger[1] <= n.start and 0 <= found[0] - n.end <= 2][-1:]
+
+
+def _stake_of(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who owned the stake, by its genitive or behind "from": "Blackstone's 49% stake in", "a stake in ... from GIC"."""
+    owners = [n for n in parties(sentence) if trigger[1] <= n.start and n.end < found[0] and is_genitive(n, sentence)]
+    return owners[:1] or after_marker(("from",), found, sentence, 12)
 
 
 def _in_round(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -551,6 +614,16 @@ def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     lower = sentence.passage.lower  # "for an Oracle-tied data center"
     tied = [n for n in sentence.names if trigger[1] <= n.start < end and TIED.intersection(lower[n.end : n.end + 2])]
     return after[:1] or [n for n in tied if n.entity.kind == "company"][:1]
+
+
+def backer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who answers for the debt, right before the verb: "a lease, Nvidia backing $9 billion"."""
+    return next((n for n in parties(sentence) if n.end == trigger[0] and only_backs(n, sentence)), None)
+
+
+def _backed_tenant(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Whose lease or debt is answered for: the subject before the "with"."""
+    return [n for n in parties(sentence) if n.end <= trigger[0] and not only_backs(n, sentence)][:1]
 
 
 def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -737,8 +810,12 @@ def behind_noun(trigger: Span, sentence: Sentence, found: Span) -> NameHit | Non
 
 ACTORS: dict[str, Actor] = {
     "deal_party": deal_party,
+    "backer": backer,
+    "first_of_owners": first_of_owners,
+    "listed_firm": listed_firm,
     "name_before": name_before,
     "giver": giver,
+    "granted": granted,
     "raiser": raiser,
     "buyer_behind": buyer_behind,
     "dealt_buyer": dealt_buyer,
@@ -763,8 +840,11 @@ COUNTERPARTIES: dict[str, Others] = {
     "funded": _funded,
     "staked": _staked,
     "stake_sold": _stake_sold,
+    "stake_of": _stake_of,
+    "backed_tenant": _backed_tenant,
     "owed_by": _owed_by,
     "optioned": _optioned,
+    "granting": _granting,
     "guaranteed": _guaranteed,
     "tied": _tied,
     "taken_over": _taken_over,

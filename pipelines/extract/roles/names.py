@@ -10,6 +10,11 @@ from operator import attrgetter
 from pipelines.extract.little_words import BEING, POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span, once
 
+FOLLOWING = frozenset(
+    """follow follows following followed join joins joining joined copy copies copying copied emulate emulates emulating
+    emulated mimic mimics mimicking imitate imitates imitating mirror mirrors mirroring echo echoes echoing""".split()
+)
+"""Verbs whose object is somebody's example and does nothing itself."""
 BLOCKING = frozenset(
     """of with by to from for on like than against via versus at in over into among between behind unlike alongside
     without""".split()
@@ -207,12 +212,32 @@ def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reac
     """The first party behind one of the markers: "to Anthropic", "with the AI lab OpenAI"."""
     wanted = frozenset(markers)
     low = trigger[0] + (trigger[1] - trigger[0] > 1)  # the "to" of "to rent Nvidia GPUs to Google" leads to nobody
+    first, last = _relative_behind(trigger, sentence)
+    reach += last - first
     for name in parties(sentence):
-        if not trigger[1] <= name.start <= trigger[1] + reach:
+        if not trigger[1] <= name.start <= trigger[1] + reach or first < name.start < last:
             continue
         if marker_before(name, sentence, wanted, 0 if name.start == trigger[1] else low):
             return [name]
     return []
+
+
+RELATIVE = frozenset({"which", "where", "whose", "home"})
+"""First words of a clause that describes what was named before."""
+RELATIVE_WITHIN = 9
+
+
+def _relative_behind(trigger: Span, sentence: Sentence) -> Span:
+    """ "Lease its data center, which houses 220,000 GPUs, to Anthropic": a clause set in between, or nothing."""
+    end = trigger[1]
+    if RELATIVE.isdisjoint(sentence.vocabulary):
+        return end, end
+    lower, high = sentence.passage.lower, min(end + RELATIVE_WITHIN, sentence.end)
+    at = next((at for at in range(end, high) if lower[at] == "," and sentence.word(at + 1) in RELATIVE), None)
+    if at is None:
+        return end, end
+    last = next((to for to in range(at + 2, sentence.end) if lower[to] in {",", ";"}), at)
+    return at, last
 
 
 def listed_second(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -232,11 +257,23 @@ def distance(name: NameHit, span: Span) -> int:
 
 
 def is_blocked(name: NameHit, sentence: Sentence) -> bool:
-    """Behind a preposition, so not a subject."""
+    """Behind a preposition, or somebody's example, so not a subject."""
     before = sentence.word(name.start - 1)
     if before in {"the", "rival", "customer", "partner", "company"}:
         before = sentence.word(name.start - 2)
-    return before in BLOCKING
+    return before in BLOCKING or _is_followed(name, sentence)
+
+
+def _is_followed(name: NameHit, sentence: Sentence) -> bool:
+    """ "Meta follows SpaceX in renting out GPUs", "unlike SpaceX and xAI, Meta ...": others' example."""
+    verb = name.start - 1
+    if sentence.word(verb) in {"and", "or"}:
+        return any(n.party and n.end == verb and _is_followed(n, sentence) for n in sentence.names)
+    if sentence.word(verb) == "unlike":
+        return True
+    if sentence.word(verb) not in FOLLOWING:
+        return False
+    return verb == sentence.start or any(n.party and verb - 2 <= n.end <= verb for n in sentence.names)
 
 
 def is_genitive(name: NameHit, sentence: Sentence) -> bool:
@@ -252,6 +289,14 @@ def as_party(name: NameHit) -> NameHit:
 def is_brushed_off(name: NameHit, sentence: Sentence) -> bool:
     """The object of the verb before: "Elm's chief shrugs off Mistral, vows to spend"."""
     return sentence.word(name.start - 1) in {"off", "aside", "down"} and sentence.word(name.end) == ","
+
+
+def only_backs(name: NameHit, sentence: Sentence) -> bool:
+    """ "A lease of which Nvidia answers for $9 billion": who answers for the debt, and no party of the lease."""
+    return sentence.word(name.start - 1) in {"with", "as"} and sentence.word(name.end) in BACKING
+
+
+BACKING = frozenset("backing backs guaranteeing guarantees backstopping backstops underwriting underwrites".split())
 
 
 def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str], low: int = 0) -> bool:
@@ -272,6 +317,8 @@ def passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
     if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]):
         return None
     agents = after_marker(("by",), trigger, sentence, 8)
+    if agents and agents[0].start == trigger[1] and "by" not in sentence.passage.lower[trigger[0] : trigger[1]]:
+        return None  # "A group led by BlackRock is acquiring CoreWeave": the "by" leads to who leads
     return agents[0] if agents else leader_behind(trigger, sentence)
 
 

@@ -95,9 +95,30 @@ ASKERS = ("ask", "lobby", "lobbi", "urge", "urging", "petition", "implore", "pre
 """How words begin that ask an authority to act."""
 
 
+OWNED = frozenset("subsidiary unit arm affiliate venture company firm startup spinoff division backed owned".split())
+
+
+def _described_by(hit: NameHit | None, trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Corvane, an SK unit, has bought": who is described so, where no list knows it."""
+    if hit is None or sentence.word(hit.start - 1) not in {"a", "an", "the"} or sentence.word(hit.start - 2) != ",":
+        return None
+    lower, end = sentence.passage.lower, hit.start - 2
+    closing = next((at for at in range(hit.end, min(hit.end + 6, trigger[0])) if lower[at] == ","), None)
+    if closing is None or OWNED.isdisjoint(lower[hit.end : closing]):
+        return None
+    start = end
+    while start > sentence.start and is_capitalised(sentence.passage.words[start - 1]):
+        start -= 1
+    taken = next((n for n in sentence.names if n.start >= start and n.end == end), None)
+    return taken or (as_written(start, end, sentence) if 0 < end - start <= MAX_NAME else None)
+
+
 def builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who builds: the subject, else whose site it is ("construction begins on Google's campus", "planned by Meta")."""
     helper = subject(trigger, sentence)
+    described = _described_by(helper, trigger, sentence)
+    if described is not None:
+        return described
     if helper is not None and _is_helper(helper, trigger, sentence):
         return next((n for n in parties(sentence) if n.end <= trigger[0] and n is not helper), None)
     known = helper or _owner_at(trigger, found, sentence) or _planner(sentence)
@@ -326,9 +347,48 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     described = _described_bodies(start, trigger, sentence)
     bodies = [*named, *(n for n in described if not named_words.issuperset(range(n.end - 1, n.end)))]
     free = [n for n in sorted(bodies, key=lambda n: (n.start, -n.end)) if _can_act(n, trigger, sentence)]
+    if sentence.word(sentence.start) in OF_TIME:
+        # "Following talks between Trump and Xi, the rule was suspended": who only met does nothing.
+        opened = next((at for at in range(sentence.start, trigger[0]) if sentence.word(at) == ","), sentence.start)
+        free = [n for n in free if n.end > opened]
     if free and free[0].entity.kind == "unknown" and sentence.word(free[0].start) in {"a", "an"}:
         return as_written(free[0].start + 1, free[0].end, sentence)
-    return _with_body(_next_in_turn(free, trigger, sentence), trigger, sentence) if free else None
+    return (
+        _by_its_name(_with_body(_next_in_turn(free, trigger, sentence), trigger, sentence), sentence) if free else None
+    )
+
+
+KINDS_OF_PLACES = frozenset("city town village county township borough parish municipality".split())
+MONTHS = frozenset(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday""".split()
+)
+
+
+def _by_its_name(hit: NameHit, sentence: Sentence) -> NameHit:
+    """ "The city of Ravenna", "St. Charles, Missouri": the name of the place itself."""
+    words = sentence.passage.words
+    if sentence.word(hit.end - 1) in KINDS_OF_PLACES and sentence.word(hit.end) == "of":
+        end = hit.end + 1
+        while end < sentence.end and is_capitalised(words[end]):
+            end += 1
+        return as_written(hit.end + 1, end, sentence) if end > hit.end + 1 else hit
+    if sentence.word(hit.end) in POSSESSIVE and sentence.has(("place.name",), (hit.start, hit.end)):
+        bodies = [end for at, end in sentence.spans(("place.body",)) if hit.end < at <= hit.end + MAX_AGENT]
+        if bodies:
+            return as_written(hit.start, min(bodies), sentence)  # "Pennsylvania's utility regulator"
+    low = hit.start - 1
+    if sentence.word(low) != "," or not sentence.has(("place.name",), (hit.start, hit.end)):
+        return hit
+    start = low
+    while start > sentence.start and (is_capitalised(words[start - 1]) or words[start - 1] == "."):
+        start -= 1
+    while start < low and sentence.word(start) in {"in", "the", "."}:
+        start += 1
+    named = any(n.start < low and start < n.end for n in sentence.names)
+    if start == low or named or sentence.word(low - 1) in MONTHS:
+        return hit
+    return as_written(start, low, sentence)
 
 
 def _next_in_turn(bodies: list[NameHit], trigger: Span, sentence: Sentence) -> NameHit:
@@ -406,6 +466,13 @@ def _can_act(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
     )
     if owned and is_genitive(next(n for n in sentence.names if n.end == name.start - 1), sentence):
         return True  # "China's SAMR says"
+    before = (name.start - 2, name.start - 1)
+    if (
+        name.entity.kind == "government"
+        and sentence.word(before[1]) in POSSESSIVE
+        and sentence.has(("place.body",), before)
+    ):
+        return True  # "Commerce's Bureau of Industry and Security"
     if sentence.word(name.start - 1) in AT_PLACE or is_blocked(name, sentence) or _ends_address(name, sentence):
         return False
     if sentence.word(name.start - 1) in {"and", "or"} and _is_second_place(name.start - 2, sentence):

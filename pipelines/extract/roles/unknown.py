@@ -22,18 +22,21 @@ NO_NAMES = PRONOUNS | frozenset(
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
     pact lease partnership again steam pace speed momentum but yet while though although active contracted
     operational proceeds funds money cash time trillion billion million trillions billions
-    millions tens hundreds despite eps ebitda gdp roi arr""".split()
+    millions tens hundreds despite eps ebitda gdp roi arr bitcoin crypto ethereum boom frenzy craze""".split()
 )
 BEFORE_VERB = frozenset(
     "have has had is are was were be been being will would could can may might also just now still recently to "
     "reportedly later already has n't not 'd 've 's did does do".split()
 )
+HURRYING = frozenset("rush rushes rushing race racing scramble scrambling hurry hurrying".split())
+"""Before "to" and a verb: how somebody acts."""
 STATING = frozenset(
     "says said confirms confirmed plans wants seeks moves agrees sue sues file files pass passes set reports reported "
     "asks asked "
     "told tells urges advises recommends forecasts posts beats expects sees announces hikes intends aims hopes pledges "
     "races rushes hurries scrambles vows "
-    "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts".split()
+    "pledged commits committed considers proposes proposed unveils unveiled invests looks wins lands puts triggers "
+    "triggered sparks sparked fuels fueled fuelled prompts prompted".split()
 )
 SHOWING = frozenset(
     "shows show showed reveals revealed indicates discloses disclosed says say said states state".split()
@@ -133,7 +136,9 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     end = trigger[0]
     start = _behind_opening(_behind_and(start, end, sentence), end, sentence)
     if sentence.passage.lower[start : start + 2] == ["hedge", "fund"] and start + 2 < end:
-        start += 2  # "Hedge fund Elm Capital"
+        start += 2 + (sentence.word(start + 2) == "manager")  # "Hedge fund Elm Capital"
+    if sentence.passage.lower[start : start + 2] == ["short", "seller"] and start + 2 < end:
+        start += 2  # "Short seller Jane Doe"
     end = _before_description(start, end, sentence)
     if sentence.word(start) == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
@@ -146,7 +151,9 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
         start = shown + 1 + (sentence.word(shown + 1) == "that")
     verbal = (at for at in range(start + 1, end) if sentence.word(at - 1) != "-" and is_verbal(at, sentence))
     end = next(verbal, end)
-    while end > start and sentence.word(end - 1) in BEFORE_VERB:
+    while end > start and (
+        sentence.word(end - 1) in BEFORE_VERB or (sentence.word(end - 1) in HURRYING and sentence.word(end) == "to")
+    ):
         end -= 1
     start = behind_description(start, end, sentence)
     words = sentence.passage.words[start:end]
@@ -383,6 +390,22 @@ def with_unknown_first(listed: list[NameHit], sentence: Sentence) -> list[NameHi
     if known or not all(is_capitalised(word) and _can_name(word) for word in words):
         return listed
     return [as_written(start, first, sentence), *listed]
+
+
+def with_unknown_between(listed: list[NameHit], sentence: Sentence) -> list[NameHit]:
+    """ "ASE, Lanser and ChipMOS": a known name, one that no list knows, and the known one that was found."""
+    first, words = listed[0], sentence.passage.words
+    if sentence.word(first.start - 1) != "and":
+        return listed
+    comma = next(
+        (at for at in range(first.start - 2, max(first.start - 5, sentence.start), -1) if words[at] == ","), None
+    )
+    opener = next(
+        (n for n in sentence.names if comma is not None and n.end == comma and n.entity.kind == "company"), None
+    )
+    if comma is None or opener is None or not all(is_capitalised(word) for word in words[comma + 1 : first.start - 1]):
+        return listed
+    return [opener, as_written(comma + 1, first.start - 1, sentence), *listed]
 
 
 def with_unknown_last(listed: list[NameHit], trigger: Span, sentence: Sentence) -> list[NameHit]:

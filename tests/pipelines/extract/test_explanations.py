@@ -19,7 +19,7 @@ from pipelines.extract.lexicon import load_rules
 from tracker.records import Event, Extraction
 
 SENTENCES = Path(__file__).parents[2] / "floors" / "sentences.jsonl"
-FLOORS = {"trigger": 0.99, "object": 0.93, "role": 0.94, "quantity": 0.95, "cue": 0.95}
+FLOORS = {"trigger": 0.99, "object": 0.94, "role": 0.94, "quantity": 0.95, "cue": 0.95}
 Span = tuple[int, int]
 
 

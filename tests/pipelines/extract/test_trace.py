@@ -211,9 +211,7 @@ def test_the_text_of_a_trace_fits_its_width(trace_of):
 
 
 def test_a_word_that_is_cited_at_several_places_is_named_once_in_the_text_of_a_trace(trace_of):
-    trace = trace_of(
-        "CoreWeave put its backlog at $30 billion for the quarter, contracted by labs and contracted by clouds."
-    )
-    cited = [s for mention in fitted(trace) for s in mention.rests_on if s.at.text == "contracted"]
-    assert len(cited) == 2
-    assert trace_text(trace, width=200).count(f'{cited[0].rule} "contracted"') == 1
+    trace = trace_of("GMO Internet lifts GPU cloud rental fees 8%. The rental fees stay.")
+    (cited,) = (mention.rests_on for mention in fitted(trace) if mention.frame == "price.change")
+    assert [sign.at.text for sign in cited].count("rental") == 2
+    assert trace_text(trace, width=200).count('trigger "rental"') == 1

@@ -90,7 +90,7 @@ def of_share(share: float) -> Opinion:
     ("text", "bound"),
     [
         ("Microsoft sells $5 billion of bonds to pay for AI", 0.2),
-        ("Hedge funds cut crowded AI positions", 0.25),
+        ("Crowded AI positions leave hedge funds uneasy", 0.25),
         ("Where hyperscaler money goes: GPUs, data centers and the neocloud boom", 0.25),
         ("Microsoft and Amazon shares fall on AI worries", 0.7),
         ("Nvidia rises to the challenge of custom chips", 0.2),
