@@ -15,7 +15,7 @@ from pipelines.extract.conditions.places import VENTURES
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.measures import family_of, measures
-from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
+from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, places_of
 from pipelines.extract.roles.money import owners_of_sums
 from pipelines.extract.roles.unknown import as_written
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS
@@ -228,7 +228,7 @@ def _is_of_software(sentence: Sentence) -> bool:
     passage = sentence.passage
     if BOUGHT_OF_CLOUDS.isdisjoint(passage.vocabulary):
         return False
-    inside = {at for n in passage.names for at in range(n.start, n.end)}
+    inside = places_of(passage.names)
     said = (word for at, word in enumerate(passage.lower) if at not in inside)
     return not BOUGHT_OF_CLOUDS.isdisjoint(said)
 

@@ -517,7 +517,7 @@ FIRST_PARTS = [["the", "first"], ["the", "initial"], ["an", "initial"], ["a", "f
 
 
 def _is_first_part(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "Of that, 90 MW are due by spring": a part of the power of the sentence before."""
+    """ "The first 90 MW are due by spring": a part of the power of the sentence before."""
     return sentence.passage.lower[max(hit.start - 2, sentence.start) : hit.start] in FIRST_PARTS
 
 
@@ -727,7 +727,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
 
 
 def _is_of_backer(hit: AmountHit, sentence: Sentence) -> bool:
-    """ "A lease of which Nvidia answers for $9 billion": the sum is of who answers for it."""
+    """ "A lease with Google backing $9 billion of it": the sum is of who answers for it."""
     return any(only_backs(name, sentence) and 0 < hit.start - name.end <= BACKED_WITHIN for name in sentence.names)
 
 

@@ -303,7 +303,7 @@ def _priced_goods(case: Case) -> bool:
     if case.frame.id in {"price.change", "price.noun"} and _sells_chips(case):
         return True
     if case.frame.id == "price.change" and groups & CHIP_MAKERS and _by_percent(case):
-        return True  # "ASE and ChipMOS lift their fees"
+        return True  # "ASE and ChipMOS lift fees by 20%"
     if case.frame.id == "price.change" and ("core_chip" in groups or (groups & CHIP_MAKERS and about_the_trade(case))):
         return True  # "Micron told distributors that it would raise prices"
     if groups & CHIP_MAKERS and case.actor is not None and 0 < case.trigger[0] - case.actor.end <= OWN_PRICE:
@@ -526,7 +526,7 @@ def _scarce_still(case: Case) -> bool:
     if lower[case.trigger[1] - 1] in {"tight", "tighter"} and not TIGHT_ELSE.isdisjoint(behind[:1]):
         return False  # "Cards held a tight band"
     if lower[case.trigger[0] : case.trigger[1]] == ["full", "capacity"] and lower[case.trigger[0] - 1] in TAKES_ALL:
-        return False  # "Let all of its halls"
+        return False  # "Took the full capacity"
     if not {"n't", "not"}.isdisjoint(behind):
         behind = []
     before = lower[max(low, case.trigger[0] - 7) : case.trigger[0]]
@@ -1157,7 +1157,7 @@ def _nobody_moves(case: Case) -> bool:
 
 
 def _percent_beside(case: Case) -> bool:
-    """ "cuts of 12%": so much of a price."""
+    """ "12% cuts on": so much of a price."""
     amounts = case.sentence.amounts
     return any(a.amount.unit == "percent" and 0 <= case.trigger[0] - a.end <= 2 for a in amounts)
 

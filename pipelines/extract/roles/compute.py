@@ -850,7 +850,7 @@ MOST_PRICERS = 5
 
 
 def _pricer(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "smaller clouds price the H100 at": who prices is told before the verb."""
+    """ "Smaller clouds are pricing the H100 at": who prices is told before the verb."""
     if sentence.word(trigger[0]) != "pricing" or sentence.word(trigger[0] - 1) not in {
         "is",
         "are",

@@ -617,7 +617,7 @@ def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def backer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who answers for the debt, right before the verb: "a lease, Nvidia backing $9 billion"."""
+    """Who answers for the debt, right before the verb: "a lease with Google backing $9 billion of it"."""
     return next((n for n in parties(sentence) if n.end == trigger[0] and only_backs(n, sentence)), None)
 
 

@@ -292,7 +292,7 @@ def is_brushed_off(name: NameHit, sentence: Sentence) -> bool:
 
 
 def only_backs(name: NameHit, sentence: Sentence) -> bool:
-    """ "A lease of which Nvidia answers for $9 billion": who answers for the debt, and no party of the lease."""
+    """ "A lease with Google backing $9 billion of it": who answers for the debt, and no party of the lease."""
     return sentence.word(name.start - 1) in {"with", "as"} and sentence.word(name.end) in BACKING
 
 
