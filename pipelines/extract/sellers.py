@@ -16,7 +16,7 @@ from pipelines.extract.trade import CLOUDS, MAKERS, SUPPLIERS, is_outsider
 SYMMETRIC = frozenset(
     f"contract.{name}"
     for name in ("sign", "amount", "expand", "cancel", "noun", "option", "amend", "choose", "team", "terms")
-) | {"compute.noun", "compute.agree", "compute.talks"}
+) | {"compute.noun", "compute.agree", "compute.talks", "contract.have"}
 """Frames whose wording does not say who sells."""
 UNNAMED_LESSOR = frozenset({"compute.rent_back", "compute.take_from_clouds"})
 """Frames of whoever takes computing of firms that have no name."""

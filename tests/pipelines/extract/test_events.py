@@ -109,6 +109,8 @@ def test_roles_say_who_sells_whatever_the_order(events_of):
     for text in (
         "Microsoft signs $17 billion GPU deal with Nebius",
         "Nebius signs $17 billion GPU deal with Microsoft",
+        "Microsoft has $17 billion in contracts with Nebius.",
+        "Nebius has a $17 billion contract with Microsoft.",
     ):
         (event,) = events_of(text)
         assert event.roles == {"seller": "Nebius Group", "buyer": "Microsoft"}
