@@ -305,9 +305,13 @@ def marker_before(name: NameHit, sentence: Sentence, markers: frozenset[str], lo
         word = sentence.word(at)
         if word in markers:
             return True
-        if word in BLOCKING or word in {",", ";", "."}:
+        if word in BLOCKING or word in NEW_CLAUSE:
             return False
     return False
+
+
+NEW_CLAUSE = frozenset({",", ";", ".", "before", "after", "until", "once", "when", "while", "because", "if", "unless"})
+"""What parts a marker from a name: "a buffer for profit before Meta AI scales"."""
 
 
 @once

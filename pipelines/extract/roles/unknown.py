@@ -159,6 +159,8 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     words = sentence.passage.words[start:end]
     if not 0 < len(words) <= MAX_SUBJECT or words[0].islower() or words[0].lower() in ASKING:
         return None
+    if words[0].lower().endswith("ing") and not any(is_capitalised(word) for word in words[1:]):
+        return None  # "Renting out spare compute could give a cushion": a deed, and nobody
     if words[-1] in NO_DOERS or words[0].lower() in OWN_ACTS or (len(words) == 1 and words[0].lower() in INSIDERS):
         return None
     if any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "publisher"):

@@ -116,6 +116,18 @@ def test_roles_say_who_sells_whatever_the_order(events_of):
         assert event.roles == {"seller": "Nebius Group", "buyer": "Microsoft"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meta says selling its computing power would be a buffer for profit before OpenAI pays.",
+        "Selling spare GPU compute could give Meta a cushion for sales and profit before Nvidia pays.",
+    ],
+)
+def test_neither_a_deed_nor_who_stands_in_a_clause_behind_it_takes_part(events_of, text):
+    (event,) = events_of(text)
+    assert event.roles == {"lessor": "Meta Platforms"}
+
+
 def test_a_lone_hyperscaler_may_be_on_either_side(events_of):
     (event,) = events_of("Microsoft walks away from data center leases totaling 2 GW")
     assert event.actor == "Microsoft"
