@@ -90,6 +90,17 @@ def by_sign(case: Case) -> str | None:
     return None
 
 
+def by_leading_sign(case: Case) -> str | None:
+    """ "NAND prices +12% on the month": the sign right before the first percentage, with no sum to grow."""
+    for hit in case.sentence.amounts:
+        if hit.amount.unit == "percent":
+            word, before = case.sentence.word(hit.start), case.sentence.word(hit.start - 1)
+            if word.startswith("+") or before == "+":
+                return "up"
+            return "down" if word.startswith(MINUS) else None
+    return None
+
+
 def beside_expected(case: Case) -> str | None:
     """ "Revenue $57 billion vs. $54.9 billion expected": which of the two is more."""
     sentence, high = case.sentence, case.window[1]

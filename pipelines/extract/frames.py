@@ -19,7 +19,14 @@ from operator import itemgetter, or_
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.money import foreseen_by_others
-from pipelines.extract.directions import beside_estimates, beside_expected, by_sign, is_level_reached, since_before
+from pipelines.extract.directions import (
+    beside_estimates,
+    beside_expected,
+    by_leading_sign,
+    by_sign,
+    is_level_reached,
+    since_before,
+)
 from pipelines.extract.drafts import (
     AUTHORITIES,
     CAPEX_TYPES,
@@ -36,6 +43,7 @@ from pipelines.extract.little_words import JOINTS
 from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, once
 from pipelines.extract.rivals import (
+    THEN,
     support,
     with_listed_budgets,
     with_listed_debts,
@@ -264,8 +272,6 @@ class FrameMatcher:
     def _draft(self, case: Case, actor: NameHit | None, other: NameHit | None) -> Draft | None:
         frame, category = case.frame, case.category
         first, second = role_name(actor), other.party if other else None
-        if second is None and other is not None and frame.type == "compute_leasing":
-            second = role_name(other)  # "In talks with Pentagon": an authority that takes computing.
         if first == second:
             second = None
         direction = self._direction(case)
@@ -368,7 +374,7 @@ class FrameMatcher:
         if frame.type == "earnings_result":
             return beside_estimates(case) or by_sign(case) or beside_expected(case)
         if frame.type == "price_change":
-            return _by_plus(case)
+            return by_leading_sign(case)
         return since_before(case) if frame.type in {"backlog_update", "capex_spend"} else None
 
 
@@ -382,24 +388,13 @@ def _before_turn(amounts: list[AmountHit], direction: str, case: Case) -> list[A
     turns = [
         span[0]
         for span in sentence.spans(TURNS.get(direction, ()))
-        if span[0] > case.trigger[1] and not THEN.isdisjoint(sentence.passage.lower[case.trigger[1] : span[0]])
+        if span[0] > case.trigger[1] and not NEXT_MOVE.isdisjoint(sentence.passage.lower[case.trigger[1] : span[0]])
     ]
     return [hit for hit in amounts if hit.start < min(turns)] if turns else amounts
 
 
-THEN = frozenset("then before later afterwards subsequently since".split())
+NEXT_MOVE = THEN | {"before", "since"}
 """Between one move and the next."""
-MINUS_SIGNS = frozenset({"-", "−", "–"})
-
-
-def _by_plus(case: Case) -> str | None:
-    """ "NAND prices +12% on the month": the sign before the first percentage."""
-    for hit in case.sentence.amounts:
-        if hit.amount.unit == "percent":
-            lower, at = case.sentence.passage.lower, hit.start
-            signs = (lower[at][:1], lower[at - 1] if at > case.sentence.start else "")
-            return "up" if "+" in signs else "down" if signs[0] in MINUS_SIGNS else None
-    return None
 
 
 def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:

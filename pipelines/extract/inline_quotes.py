@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.reaction_words import SHARES
+from pipelines.extract.reactions import SIGNS
 
 LISTING = frozenset(
     """and or while but after as on in amid following with at by to for before despite from since today up down off
@@ -26,6 +27,7 @@ MOVING = tuple(
     clos open move moving mover moved crater crush leap finish end hit""".split()
 )
 """How verbs of price moves begin."""
+BEFORE_QUOTE = SIGNS.keys() | {"▲", "▼"}
 LONGEST_TICKER = 5
 MOST_QUOTES = 4
 VERB_WITHIN = 3
@@ -52,7 +54,7 @@ def _is_set_in(hit: AmountHit, passage: Passage) -> bool:
 def _bracket_before(hit: AmountHit, passage: Passage) -> int | None:
     """Where "(NBIS +4.53%" or "(NASDAQ: NBIS +4.53%" opens, if it does; behind a first bracket also "(+3.4%"."""
     at = hit.start
-    while at > 0 and passage.lower[at - 1] in {"+", "-", "\u2212", "\u2013", "▲", "▼"}:
+    while at > 0 and passage.lower[at - 1] in BEFORE_QUOTE:
         at -= 1
     ticker = passage.words[at - 1] if at > 0 else ""
     if ticker == "(":

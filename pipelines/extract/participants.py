@@ -17,7 +17,7 @@ from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import SAME_SIDE, between_pair, each_dealer, listed_others
 from pipelines.extract.roles.money import financiers
-from pipelines.extract.roles.names import is_brushed_off, list_behind, list_from, only_backs, parties
+from pipelines.extract.roles.names import as_party, is_brushed_off, list_behind, list_from, only_backs, parties
 from pipelines.extract.roles.unknown import (
     JOINTLY,
     apart,
@@ -132,7 +132,8 @@ class Participants:
             others = [one for one in list_behind(first, sentence) if one.party != first.party or one is first]
         if not others and frame.id == "compute.talks":
             # "In talks with Pentagon for AI computing power": a customer of public money.
-            others = [n for n in sentence.names if n.entity.kind == "government" and 0 <= n.start - trigger[1] <= 1]
+            behind = [n for n in sentence.names if 0 <= n.start - trigger[1] <= 1]
+            others = [as_party(n) for n in behind if n.entity.kind == "government"]
         if frame.type in LISTED_TARGETS:
             others = listed_others(others, actor, sentence)
         if frame.type in BILATERAL:

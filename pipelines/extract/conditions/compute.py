@@ -8,6 +8,7 @@ from pipelines.extract.conditions.general import (
     PHRASE_ENDS,
     Condition,
     about_the_trade,
+    chip_products,
     has_amount,
     has_size,
     house_speaks,
@@ -343,7 +344,7 @@ def _chip_moves(case: Case) -> bool:
     at = low - 1
     while sentence.word(at) in OF_RENT:
         at -= 1
-    names = [n for n in sentence.names if n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS]
+    names = chip_products(sentence.names)
     beside = next((n for n in names if n.end - 1 == at), None)
     if beside is None and sentence.word(at - 1) in {"in", "at"}:
         beside = next((n for n in names if 0 < at - n.end <= 3), None)  # "A10G spot in Ohio"
@@ -378,14 +379,11 @@ def _selling_actor(case: Case) -> bool:
         return False  # "increases suppliers' pricing power"
     if kind in {"collective", "unknown"}:
         # "Memory makers raise quotes", "Yuden Parts lifts MLCC prices"; "AI boom lifts DRAM prices" has no seller.
-        chips = kind == "unknown" and any(
-            n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names
-        )  # "Azure cut H100 pricing"
-        own = chips or case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
+        chips = kind == "unknown" and chip_products(case.sentence.names)  # "Azure cut H100 pricing"
+        own = bool(chips) or case.sentence.has(("priced_good", "named_good"), case.window) or _sells_chips(case)
         named = kind == "unknown" and case.frame.id != "price.noun"
         return own and last not in CAUSING_NOUNS and (last in SELLERS or named) and _is_of_chips(case)
-    chips = any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
-    own = chips or case.sentence.has(("priced_good",), case.window)
+    own = bool(chip_products(case.sentence.names)) or case.sentence.has(("priced_good",), case.window)
     return kind in {"company", "person"} and bool(own or case.groups(case.actor) & (DOMAIN_GROUPS | CHAINED_GROUPS))
 
 
@@ -805,8 +803,7 @@ def _is_left_behind(case: Case) -> bool:
 
 
 def _is_income(case: Case) -> bool:
-    """ "Is to earn $2 billion of net operating income": what is hoped for of a deal, and "net"
-    is no verb."""
+    """ "Is to earn $2 billion of net operating income": what is hoped for of a deal, and "net" is no verb."""
     sentence, (low, _) = case.sentence, case.trigger
     if sentence.word(low) == "net" and sentence.word(low + 1) in {"income", "operating", "profit", "revenue", "loss"}:
         return True
@@ -1730,7 +1727,7 @@ def _good_behind(case: Case) -> bool:
     """What more is charged for is of this trade: "20% more for server DRAM"."""
     end = case.object[1] if case.object else case.trigger[1]
     near = (end, end + GOODS_WITHIN)
-    chips = (n for n in case.sentence.names if n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS)
+    chips = chip_products(case.sentence.names)
     return case.sentence.has(("priced_good", "named_good"), near) or any(near[0] <= n.start < near[1] for n in chips)
 
 

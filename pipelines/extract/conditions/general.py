@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.views import is_cited
-from pipelines.extract.trade import DOMAIN_GROUPS, SINGLE_MINDED
+from pipelines.extract.trade import CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
 BACKGROUND = frozenset("after following since when which who despite before recent earlier".split())
@@ -17,6 +17,11 @@ PURPOSES = frozenset("power run train use build meet support help serve expand s
 SPEAKS = frozenset("says said estimates predicts forecasts projects reckons".split())
 """Words beside a house that ends the sentence with whose word it is."""
 Condition = Callable[[Case], bool]
+
+
+def chip_products(names: Iterable[NameHit]) -> list[NameHit]:
+    """The chips among the names, each by the name of a product."""
+    return [n for n in names if n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS]
 
 
 def about_the_trade(case: Case) -> bool:

@@ -8,6 +8,7 @@ from pipelines.extract.conditions.general import (
     PHRASE_ENDS,
     Condition,
     about_the_trade,
+    chip_products,
     has_foreign_sum,
     has_number,
     marker_to,
@@ -35,7 +36,6 @@ from pipelines.extract.roles.unknown import name_ending
 from pipelines.extract.roles.views import is_figures, of_column
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
-    CHIP_MAKERS,
     DOMAIN_GROUPS,
     FUNDERS,
     HELD,
@@ -1660,7 +1660,7 @@ CONDITIONS: dict[str, Condition] = {
     "context_or_own_chip": lambda case: (
         about_the_trade(case)
         or not AI_CHIPS.isdisjoint(case.sentence.passage.vocabulary)
-        or any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.passage.names)
+        or bool(chip_products(case.sentence.passage.names))
     ),
     "chips_or_context": lambda case: (
         any(case.sentence.passage.has(category) for category in ("chip", "strong_context", "ai_word", "ai_place"))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipelines.extract.conditions.general import Condition, has_amount, has_size, wide_context
+from pipelines.extract.conditions.general import Condition, chip_products, has_amount, has_size, wide_context
 from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
@@ -744,15 +744,18 @@ def public_actor(case: Case) -> bool:
     return is_public(case.actor, case.sentence)
 
 
+def public_or_nobody(case: Case) -> bool:
+    return case.actor is None or is_public(case.actor, case.sentence)
+
+
 def chip_by_name(case: Case) -> bool:
     """Chips, by a word or by the name of one."""
-    named = any(n.entity.kind == "product" and n.entity.groups & CHIP_MAKERS for n in case.sentence.names)
-    return named or case.sentence.has(("chip_thing",))
+    return bool(chip_products(case.sentence.names)) or case.sentence.has(("chip_thing",))
 
 
 def trade_authority(case: Case) -> bool:
     """An authority, or nobody where words of trade say that it is a matter of licences."""
-    return case.sentence.has(("trade_rule",)) and (case.actor is None or is_public(case.actor, case.sentence))
+    return case.sentence.has(("trade_rule",)) and public_or_nobody(case)
 
 
 def people_act(case: Case) -> bool:
@@ -1403,7 +1406,7 @@ def prober_acts(case: Case) -> bool:
     sentence, verb = case.sentence, case.sentence.word(case.trigger[0])
     if verb.startswith("focus") and not PROBED.intersection(sentence.vocabulary):
         return False
-    return case.actor is None or is_public(case.actor, sentence)
+    return public_or_nobody(case)
 
 
 PROBED = frozenset("look looking looks antitrust probe probes investigation investigations scrutiny".split())
@@ -1466,10 +1469,6 @@ def runs_chips(case: Case) -> bool:
     ):
         return False  # "To deploy 50,000 AMD MI450 chips": a contract with their maker
     return case.actor is not None and (known or (case.actor.entity.kind == "unknown" or not groups))
-
-
-def public_or_nobody(case: Case) -> bool:
-    return case.actor is None or is_public(case.actor, case.sentence)
 
 
 def no_ban_passed(case: Case) -> bool:

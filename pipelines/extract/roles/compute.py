@@ -847,17 +847,12 @@ PRICERS = frozenset(
 )
 """Last words of those who set a price."""
 MOST_PRICERS = 5
+SET_NOW = frozenset({"is", "are", "were", "was", "now"})
 
 
 def _pricer(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "Smaller clouds are pricing the H100 at": who prices is told before the verb."""
-    if sentence.word(trigger[0]) != "pricing" or sentence.word(trigger[0] - 1) not in {
-        "is",
-        "are",
-        "were",
-        "was",
-        "now",
-    }:
+    if sentence.word(trigger[0]) != "pricing" or sentence.word(trigger[0] - 1) not in SET_NOW:
         return None
     low = sentence.clause(trigger[0])[0]
     if sentence.word(trigger[0] - 2) in PRICERS and trigger[0] - 1 - low <= MOST_PRICERS:

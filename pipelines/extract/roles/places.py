@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span, places_of
 from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
-from pipelines.extract.roles.general import Actor, Others, genitive, subject, topic
+from pipelines.extract.roles.general import UNNAMING, Actor, Others, genitive, subject, topic
 from pipelines.extract.roles.money import UNNAMED, deal_party, mover_or_party
 from pipelines.extract.roles.names import BE, BLOCKING, after_marker, is_blocked, is_genitive, marker_before, parties
 from pipelines.extract.roles.unknown import (
@@ -359,10 +359,6 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 
 KINDS_OF_PLACES = frozenset("city town village county township borough parish municipality".split())
-MONTHS = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()
-)
 
 
 def _by_its_name(hit: NameHit, sentence: Sentence) -> NameHit:
@@ -386,7 +382,7 @@ def _by_its_name(hit: NameHit, sentence: Sentence) -> NameHit:
     while start < low and sentence.word(start) in {"in", "the", "."}:
         start += 1
     named = any(n.start < low and start < n.end for n in sentence.names)
-    if start == low or named or sentence.word(low - 1) in MONTHS:
+    if start == low or named or sentence.word(low - 1) in UNNAMING:
         return hit
     return as_written(start, low, sentence)
 
