@@ -1189,30 +1189,12 @@ def _is_no_change(case: Case) -> bool:
     return word(case.trigger[1] - 1) in {"target", "targets"} and word(case.object[0]) in {"hit", "hits", "hitting"}
 
 
-def _is_beaten(case: Case) -> bool:
-    """ "Revenue beat guidance at $1.4 billion", "exceeded its outlook": a result is measured by it."""
-    lower = case.sentence.passage.lower
-    spans = [span for span in (case.trigger, case.object) if span is not None]
-    return any(
-        BEATING.intersection(lower[max(start - 1 - (lower[start - 1] in BEATEN_OF), case.sentence.start) : start])
-        for start, _ in spans
-    )
-
-
-BEATEN_OF = frozenset({"its", "the", "own", "their", "company's"})
-BEATING = frozenset(
-    """beat beats beating exceeded exceeds exceeding topped tops topping surpassed surpasses surpassing outpaced missed
-    misses missing""".split()
-)
-"""Verbs of a result that is held against what was foreseen."""
-
-
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
     if sentence.word(case.trigger[0] - 1) in NOT_ITS_OWN:
         return False  # "Up from a prior forecast of", "a Fed forecast"
-    if _is_anothers(case) or _is_no_change(case) or _is_beaten(case):
+    if _is_anothers(case) or _is_no_change(case) or _is_yardstick(case):
         return False
     if any(n.entity.kind == "broker" and sentence.word(n.end) in BOOSTS for n in sentence.names):
         return False  # "Gets BofA boost as its revenue outlook climbs"
