@@ -383,7 +383,7 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
             note_dropped(draft, "the partnership builds a site")
         elif draft.type == "contract" and (draft.parties in bought or _is_takeover(draft, bought)):
             note_dropped(draft, "the same parties merge")
-        elif draft.frame_id == "site.land" and any(_signs(d, draft.trigger) for d in drafts):
+        elif draft.frame_id.startswith("site.land") and any(_signs(d, draft.trigger) for d in drafts):
             note_dropped(draft, "leases that are signed with tenants")
         elif draft.type == "product_launch" and draft.actor in buyers:
             note_dropped(draft, "a takeover bid is launched, or what it is good for told")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.extract.lexicon import EVENT_FILES, load_rules, read_data
+
 RULES = Path(__file__).parents[3] / "pipelines" / "extract"
 
 
@@ -20,3 +22,18 @@ def assigned_at_top(module: Path) -> list[str]:
 @pytest.mark.parametrize("module", sorted(RULES.rglob("*.py")), ids=lambda path: path.relative_to(RULES).as_posix())
 def test_no_list_of_words_takes_the_place_of_another(module):
     assert [name for name, times in Counter(assigned_at_top(module)).items() if times > 1] == []
+
+
+def test_every_frame_has_a_name_of_its_own():
+    frames = Counter(frame.id for frame in load_rules().frames)
+    assert [name for name, times in frames.items() if times > 1] == []
+
+
+def test_every_phrase_stands_once_in_its_category():
+    phrases = Counter(
+        (category, phrase)
+        for name in EVENT_FILES
+        for category, listed in read_data(name).get("terms", {}).items()
+        for phrase in listed
+    )
+    assert [phrase for phrase, times in phrases.items() if times > 1] == []
