@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
+from itertools import repeat
 from operator import itemgetter, or_
 
 from pipelines.extract.conditions import condition
@@ -190,14 +191,13 @@ class FrameMatcher:
         is_traced = passage.near_misses is not None
         said = self.bits.of(passage, index, terms)
         found: list[Candidate] = []
-        known = self.demands.get
-        for category in terms:
-            of_category = known(category)
-            if of_category is None or not (of_category[0] & said or is_traced):
+        for category in filter(self.demands.__contains__, terms):
+            objects, demands = self.demands[category]
+            if not (objects & said or is_traced):
                 continue
             found += [
                 (demand, category, bool(demand.vetoes & said))
-                for demand in of_category[1]
+                for demand in demands
                 if (demand.one_of & said and demand.all_of & said == demand.all_of) or is_traced
             ]
         return found
@@ -254,9 +254,9 @@ class FrameMatcher:
         if not objects:
             return rejected(frame, trigger, sentence, "no object near")
         case = Case(frame, category, trigger, objects, sentence, window, claimed, self.participants)
-        missing = next((name for name, holds in demand.conditions if not holds(case)), None)
-        if missing is not None:
-            return rejected(frame, trigger, sentence, f"needs {missing}")
+        for name, holds in demand.conditions:
+            if not holds(case):
+                return rejected(frame, trigger, sentence, f"needs {name}")
         if case.actor is None and not goes_unnamed(case):
             return rejected(frame, trigger, sentence, "names no actor")
         if frame.type in COUNTED_BY and case.actor is not None and _is_data_vendor(case.actor, sentence):
@@ -510,7 +510,8 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
     low, high = sentence.clause(trigger[0])
     for name in frame.veto:
         for words in sentence.terms.get(name, ()):
-            counts = not any(words[0] < end and start < words[1] for start, end in aside)
+            if not low <= words[0] < high:
+                continue
             if frame.type in RESULTS and name == "capex" and _is_told_beside(words, trigger, sentence):
                 continue
             if frame.id == "equity.stock" and name == "debt_noun" and _stands_apart(words, trigger, sentence):
@@ -523,8 +524,10 @@ def _is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collectio
                 continue
             if frame.type == "executive_change" and any(n.start == words[1] and n.party for n in sentence.names):
                 continue  # "Chief of sales at cloud provider Vultr"
+            if aside and any(words[0] < end and start < words[1] for start, end in aside):
+                continue
             aside_of = frame.type in MARKET_TYPES and _is_setting_of(trigger, words, sentence)
-            if low <= words[0] < high and counts and not aside_of and not _is_of_the_saying(words, sentence):
+            if not aside_of and not _is_of_the_saying(words, sentence):
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
@@ -589,15 +592,15 @@ def _is_setting_of(trigger: Span, words: Span, sentence: Sentence) -> bool:
 
 def _is_of_the_saying(words: Span, sentence: Sentence) -> bool:
     """A modal that opens a question or belongs to a denial ("denied that it would"), as the axes tell; a month."""
-    at = words[0]
-    if sentence.word(at) == "delayed" and "draw" in sentence.passage.lower[at + 1 : at + 3]:
+    at, word = words[0], sentence.lower[words[0]]
+    if word == "delayed" and "draw" in sentence.passage.lower[at + 1 : at + 3]:
         return True  # "A delayed-draw term loan"
-    if sentence.word(at) == "upgrades":
+    if word == "upgrades":
         # "Driven by upgrades to HBM3e": of goods, unless a broker stands before the verb.
         return not any(n.entity.kind == "broker" and 0 <= at - n.end <= 2 for n in sentence.names)
-    if sentence.word(at) in FUNDING:
+    if word in FUNDING:
         return sentence.word(at - 1) in BEFORE_PURPOSE  # "a loan to fund a campus"
-    if sentence.word(at) not in MODALS:
+    if word not in MODALS:
         return False
     if sentence.is_month(at):
         return True
@@ -612,16 +615,19 @@ def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span)
     near = _near_objects(frame, trigger, sentence, window)
     if not near:
         return []
-    # "Notes were sold by X": what the verb acts on stands before it.
-    turned = frame.order == "after" and sentence.word(trigger[1] - 1) not in HANDED and is_passive(trigger, sentence)
     if frame.order != "any":
+        # "Notes were sold by X": what the verb acts on stands before it.
+        turned = (
+            frame.order == "after" and sentence.lower[trigger[1] - 1] not in HANDED and is_passive(trigger, sentence)
+        )
         is_after = (frame.order == "after") is not turned
         near = [one for one in near if (one[1][0] >= trigger[0]) is is_after]
     if frame.near:
         # "increased competition and lower spending": the nearer trigger owns the object.
         rivals = [start for start, end in sentence.spans((*frame.trigger, *REVISIONS)) if (start, end) != trigger]
         near = [one for one in near if not any(_is_between(start, one[1], trigger) for start in rivals)]
-    near.sort(key=itemgetter(0))
+    if len(near) > 1:
+        near.sort(key=itemgetter(0))
     return [span for _, span in near]
 
 
@@ -631,19 +637,16 @@ def _is_between(at: int, one: Span, other: Span) -> bool:
 
 def _near_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> list[tuple[int, Span]]:
     """What may be the object by its distance alone, with that: most triggers have none, so this is asked first."""
-    (low, high), (begin, end) = window, trigger
-    worried, within = frame.type in CAPEX_TYPES, frame.within
+    (low, high), (begin, end), within = window, trigger, frame.within
     near: list[tuple[int, Span]] = []
     for category in frame.object:
         spans = _object_spans(category, sentence) if category[0] == "@" else sentence.terms.get(category, ())
         for start, stop in spans:
             gap = start - end if start >= end else begin - stop  # Below 0 where the two overlap.
-            if (
-                0 <= gap <= within
-                and low <= start < high
-                and not (worried and _is_worried_over((start, stop), sentence))
-            ):
+            if 0 <= gap <= within and low <= start < high:
                 near.append((gap, (start, stop)))
+    if near and frame.type in CAPEX_TYPES:
+        return [one for one in near if not _is_worried_over(one[1], sentence)]
     return near
 
 
@@ -670,9 +673,7 @@ class _Bits:
     def of(self, passage: Passage, index: int, terms: Iterable[str]) -> int:
         """What a sentence has: terms; and as categories of their own names, amounts and its place in the text."""
         known = self._known.get
-        found = known(ALWAYS, 0)
-        for category in terms:
-            found |= known(category, 0)
+        found = reduce(or_, map(known, terms, repeat(0)), known(ALWAYS, 0))
         if passage.amounts_of(index) or "foreign_sum" in terms:
             found |= known(AN_AMOUNT, 0)
         if names := passage.names_of(index):
@@ -701,6 +702,7 @@ MET_ONLY_WITH = {
     "told_or_claimed": (NO_REMARK,),
     **dict.fromkeys(("amount", "size", "number", "in_megawatts"), (AN_AMOUNT,)),
     **dict.fromkeys(("broker", "broker_beside", "house"), (A_BROKER,)),
+    **dict.fromkeys(("goods_moved", "goods_foreseen"), (AN_AMOUNT, "named_good")),
     "chip_moves": (AN_AMOUNT, A_PRODUCT),
 }
 """What the sentence must have at all for a condition to hold."""

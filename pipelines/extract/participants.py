@@ -261,6 +261,8 @@ def _is_one_sum(first: NameHit, case: Case) -> bool:
 
 def _between(case: Case) -> list[NameHit]:
     """The parties of a deal that its noun names behind "between"."""
+    if "between" not in case.sentence.vocabulary:
+        return []
     return next((pair for span in (case.trigger, *case.objects[:1]) if (pair := between_pair(span, case.sentence))), [])
 
 

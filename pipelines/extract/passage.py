@@ -363,7 +363,12 @@ class Sentence:
 
     def has(self, categories: Iterable[str], inside: Span | None = None) -> bool:
         low, high = inside or (self.start, self.end)
-        return any(low <= start < high for start, _ in self.spans(categories))
+        terms = self.terms
+        for category in categories:
+            for start, _ in terms.get(category, ()):
+                if low <= start < high:
+                    return True
+        return False
 
     def word(self, at: int) -> str:
         """The lower-case word at a token, empty outside the sentence."""
@@ -376,6 +381,8 @@ class Sentence:
 
 About = TypeVar("About", bound=Hashable)
 Answer = TypeVar("Answer")
+UNASKED = object()
+"""In place of an answer, which may be None."""
 
 
 def once(ask: Callable[[About, Sentence], Answer]) -> Callable[[About, Sentence], Answer]:
@@ -387,11 +394,10 @@ def once(ask: Callable[[About, Sentence], Answer]) -> Callable[[About, Sentence]
     @wraps(ask)
     def answer(about: About, sentence: Sentence) -> Answer:
         key = (ask, about)
-        try:
-            return sentence.answers[key]  # type: ignore[no-any-return]
-        except KeyError:
+        found = sentence.answers.get(key, UNASKED)
+        if found is UNASKED:
             found = sentence.answers[key] = ask(about, sentence)
-            return found
+        return found  # type: ignore[no-any-return]
 
     return answer
 

@@ -488,9 +488,14 @@ def _actor_or_self(case: Case) -> bool:
     """Somebody acts, if only "we" or "the company" towards a customer of the trade."""
     if case.actor is not None:
         return True
-    known = any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others)
-    if not known and not case.sentence.has(("scale_customer",), case.window):
+    if not _speaks_of_self(case):
         return False
+    known = any(case.groups(hit) & (CHAINED_GROUPS | {"gear"}) for hit in case.others)
+    return known or case.sentence.has(("scale_customer",), case.window)
+
+
+def _speaks_of_self(case: Case) -> bool:
+    """ "We", "the company", or a line of its own release with a term or a sum."""
     if case.trigger[0] == case.sentence.start and case.sentence.word(case.trigger[0]) in BULLETS:
         return case.sentence.has(("term", "@money"), case.window) or bool(case.sentence.amounts)
     before = case.sentence.passage.lower[case.sentence.clause(case.trigger[0])[0] : case.trigger[0]]
@@ -845,7 +850,7 @@ def _widens_it(case: Case) -> bool:
 def _is_completed(case: Case) -> bool:
     """ "Marvell completes Alphawave deal": what is completed, with no sum and no goods, is a takeover."""
     actor, sentence = case.actor, case.sentence
-    if actor is None or not case.others or sentence.word(actor.end) not in CLOSING or has_amount(case):
+    if actor is None or sentence.word(actor.end) not in CLOSING or not case.others or has_amount(case):
         return False
     other = case.others[0]
     bare = sentence.word(other.end) == "deal" and sentence.word(other.end + 1) != "with"

@@ -16,6 +16,8 @@ PURPOSES = frozenset("power run train use build meet support help serve expand s
 """Verbs behind a "to" that says what for."""
 SPEAKS = frozenset("says said estimates predicts forecasts projects reckons".split())
 """Words beside a house that ends the sentence with whose word it is."""
+OF_THE_TRADE = frozenset({"ai_context", "strong_context", "compute"})
+"""Categories of words that only a text about computing for AI has."""
 Condition = Callable[[Case], bool]
 
 
@@ -27,7 +29,7 @@ def chip_products(names: Iterable[NameHit]) -> list[NameHit]:
 def about_the_trade(case: Case) -> bool:
     """The text is about computing for AI: a word of it, or a company of the trade."""
     passage = case.sentence.passage
-    if any(passage.has(category) for category in ("ai_context", "strong_context", "compute")):
+    if not OF_THE_TRADE.isdisjoint(passage.categories):
         return True
     if passage.groups & SINGLE_MINDED:
         return True

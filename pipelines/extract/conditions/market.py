@@ -291,13 +291,15 @@ def _rater_speaks(case: Case) -> bool:
 
 def _kept_by_broker(case: Case) -> bool:
     """ "Maintained by Citigroup", "reiterated at Mizuho": a broker right behind."""
-    behind = case.sentence.word(case.trigger[1]) in {"by", "at"}
+    if case.sentence.word(case.trigger[1]) not in {"by", "at"}:
+        return False
     at = case.trigger[1] + 1
-    known = any(n.entity.kind == "broker" and n.start == at for n in case.sentence.names)
+    if any(n.entity.kind == "broker" and n.start == at for n in case.sentence.names):
+        return True
     actor = case.actor
-    if known or actor is None or actor.entity.kind != "unknown":
-        return behind and known
-    return behind and actor.start == at and case.sentence.word(actor.end - 1) in HOUSE_ENDINGS
+    if actor is None or actor.entity.kind != "unknown":
+        return False
+    return actor.start == at and case.sentence.word(actor.end - 1) in HOUSE_ENDINGS
 
 
 def _no_house_behind(case: Case) -> bool:
@@ -836,12 +838,14 @@ def _investor(case: Case) -> bool:
     """Somebody who trades shares: a fund, a person, or a group of investors; a company buys goods."""
     if case.sentence.word(case.trigger[1]) == "-":
         return False  # "is short-term"
-    if case.sentence.word(case.trigger[0] - 1) in WISHING or case.actor is None or _is_advised(case):
+    if case.sentence.word(case.trigger[0] - 1) in WISHING or _is_advised(case):
         return False
     if case.object is not None and not SPOKEN_OF.isdisjoint(
         case.sentence.passage.lower[case.trigger[1] : case.object[0]]
     ):
         return False  # "drops a shocking take on AI stocks"
+    if case.actor is None:
+        return False
     first = max(case.sentence.start, case.actor.start - 2)  # with the title before a name: "Rep. Jane Doe"
     words = set(case.sentence.passage.lower[first : case.actor.end])
     if case.actor.entity.kind in {"fund", "person"} or not INVESTORS.isdisjoint(words):

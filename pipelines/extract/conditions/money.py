@@ -1132,10 +1132,12 @@ def _funds_building(case: Case) -> bool:
         return False
     aims = [span for span in case.sentence.spans(("ai_aim",)) if span[0] >= case.trigger[1]]
     is_money = case.object is not None and case.sentence.word(case.object[1]) in PHRASE_ENDS | {"through", "via", ""}
-    if is_money and (aims or case.sentence.has(("data_center",))) and _lent_below(case):
+    if not is_money or not (aims or case.sentence.has(("data_center",))):
+        return False
+    if _lent_below(case):
         return True
-    is_listed = case.actor is not None and case.actor.entity.ticker is not None
-    return is_money and is_listed and bool(aims) and bool(case.groups(case.actor) & HOSTS)
+    is_listed = bool(aims) and case.actor is not None and case.actor.entity.ticker is not None
+    return is_listed and bool(case.groups(case.actor) & HOSTS)
 
 
 def _is_for_a_fund(case: Case) -> bool:

@@ -1632,9 +1632,10 @@ def power_chosen(case: Case) -> bool:
 def power_bought(case: Case) -> bool:
     """A deal of a firm with who sells nothing but power, in a sentence that says so; or a deal for power itself of
     who computes: "Google in agreement for small modular reactors"."""
-    sells = any(hit.party in POWER_SELLERS for hit in case.others)
-    if sells:
-        return case.actor is not None and case.sentence.has(("power_plain", "power_source"))
+    if not case.sentence.has(("power_plain", "power_source")):
+        return False
+    if any(hit.party in POWER_SELLERS for hit in case.others):
+        return case.actor is not None
     end = case.trigger[1]
     sought = case.sentence.word(end) == "for" and case.sentence.has(("power_source",), (end + 1, end + 1 + NEAR_BODY))
     return sought and bool(case.groups(case.actor) & COMPUTING)

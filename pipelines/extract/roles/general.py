@@ -101,6 +101,8 @@ def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> Nam
 @once
 def _standing_before(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The subject that is named in the sentence."""
+    if not sentence.names or sentence.names[0].start >= trigger[0]:
+        return None
     described = _described(trigger, sentence)
     if described is not None:
         return described
@@ -180,11 +182,13 @@ def _is_counted(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _joint_before(trigger: Span, sentence: Sentence) -> int | None:
     """The word that joins a second verb to a first one, where there is one."""
     joint = trigger[0] - 1
-    if sentence.word(joint) == ",":
+    word = sentence.word(joint)
+    if word == ",":
         return joint if sentence.in_headline else None
-    if sentence.word(joint) in ALSO:
+    if word in ALSO:
         joint -= 1
-    return joint if sentence.word(joint) in {"and", "but"} else None
+        word = sentence.word(joint)
+    return joint if word in {"and", "but"} else None
 
 
 def _is_of_a_first_verb(name: NameHit, joint: int, sentence: Sentence) -> bool:
@@ -264,9 +268,7 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
         return topic(sentence)  # "Signed a capacity agreement.": notes leave the subject out
     if sentence.word(sentence.start) in POINTING and sentence.index and sentence.word(sentence.start + 1) in INCLUDING:
         return topic(sentence)
-    if REFERRING.isdisjoint(sentence.vocabulary):
-        return None
-    if not any(_refers_back(at, sentence) for at in range(sentence.start, trigger[0])):
+    if not any(_refers_back(low, sentence) for low, _ in referring(trigger, sentence)):
         return None
     before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind in {"company", "person"}]
     if before and {"it", "they"}.intersection(sentence.passage.lower[trigger[0] - 3 : trigger[0]]):
@@ -321,14 +323,14 @@ def _is_company_before(trigger: Span, sentence: Sentence) -> bool:
 
 def referring(trigger: Span, sentence: Sentence) -> list[Span]:
     """The words before a trigger that refer back: "it", "the company"."""
-    lower = sentence.passage.lower
-    return [(at, at + 1) for at in range(sentence.start, trigger[0]) if lower[at] in REFERRING]
+    before = sentence.lower[sentence.start : trigger[0]]
+    if REFERRING.isdisjoint(before):
+        return []
+    return [(at, at + 1) for at, word in enumerate(before, sentence.start) if word in REFERRING]
 
 
 def _refers_back(at: int, sentence: Sentence) -> bool:
     """A pronoun, or "the company" where it is no place: "people outside the company" are others."""
-    if sentence.word(at) not in REFERRING:
-        return False
     return sentence.word(at - 1) != "the" or sentence.word(at - 2) not in {"outside", "inside", "within", "to", "at"}
 
 

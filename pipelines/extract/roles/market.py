@@ -342,9 +342,11 @@ def _positioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
 def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """A group of holders without a name right before the verb: "CoreWeave insiders", "foreign investors"."""
     end = _before_intent(trigger[0], sentence)
-    naming = next((at for at in range(max(trigger[0] - 14, sentence.start), end) if sentence.word(at) in NAMING), None)
-    if naming is not None and sentence.word(naming - 1) in INVESTING:
-        end = naming
+    near = max(trigger[0] - 14, sentence.start)
+    if not NAMING.isdisjoint(sentence.lower[near:end]):
+        naming = next(at for at in range(near, end) if sentence.lower[at] in NAMING)
+        if sentence.word(naming - 1) in INVESTING:
+            end = naming
     of_firm = next((n for n in sentence.names if n.end == end and sentence.word(n.start - 1) in {"at", "of"}), None)
     if of_firm is not None and sentence.word(of_firm.start - 2) in {"insiders", "executives", "insider", "directors"}:
         end = of_firm.start - 1  # "Insiders at CoreWeave have sold"
@@ -393,9 +395,8 @@ def investing(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _before_intent(at: int, sentence: Sentence) -> int:
     """Where the subject ends: before auxiliaries, adverbs and words of intent ("continue to", "willing to")."""
-    while sentence.word(at - 1) in INTENDING or (
-        sentence.word(at - 1).endswith("ly") and len(sentence.word(at - 1)) > 4
-    ):
+    lower, low = sentence.lower, sentence.start
+    while at > low and (lower[at - 1] in INTENDING or (lower[at - 1].endswith("ly") and len(lower[at - 1]) > 4)):
         at -= 1
     return at
 
@@ -743,7 +744,8 @@ def _holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     group = investing(trigger, sentence, found) or _titled(trigger, sentence)
     if group is not None:
         return group
-    first, named = _first_deed(trigger, sentence), _before_deeds(trigger, sentence)
+    deeds = _deeds_of_clause(trigger, sentence)
+    first, named = _first_deed(deeds, trigger), _before_deeds(deeds, trigger, sentence)
     if first is not None:
         # "Foreigners sell SK Hynix, buy Samsung", "Qatar's fund trims Nvidia, adds to AMD": who did the first did both.
         group = investing(first, sentence, found)
@@ -782,12 +784,14 @@ def _same_as_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit |
 def _titled(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "CoreWeave CEO Michael Intrator": the capitals between an office and the verb, where no name is known."""
     end = _before_options(_before_intent(trigger[0], sentence), sentence)
+    if sentence.word(end - 1) == ",":
+        return _with_office_behind(end - 1, sentence)
+    if not is_capitalised(sentence.passage.words[end - 1]):
+        return None
     # A company's name has capitals too, and is not the person's.
     firms = [n.end for n in sentence.names if n.entity.kind == "company" and n.end <= end]
     start = capitals_before(end, sentence, 4, low=max(firms, default=0), stop=OFFICES)
     owned = sentence.word(start - 1) in POSSESSIVE and _is_of_company(start - 2, sentence)
-    if start == end and sentence.word(end - 1) == ",":
-        return _with_office_behind(end - 1, sentence)
     of_firm = sentence.word(start - 1) in OFFICES and _is_of_company(start - 2, sentence)
     if sentence.passage.lower[max(start - 2, 0) : start] == ["board", "member"]:
         return as_written(start, end, sentence) if end - start in {2, 3} else None
@@ -850,20 +854,23 @@ def _opening_institution(earlier: Sentence) -> NameHit | None:
     return as_written(earlier.start, end, earlier)
 
 
-def _before_deeds(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """The last free-standing name before the first deed of the clause: what comes later is bought or sold."""
+def _deeds_of_clause(trigger: Span, sentence: Sentence) -> list[Span]:
     low, high = sentence.clause(trigger[0])
-    deeds = [s[0] for s in sentence.spans(TRADES) if low <= s[0] < high and sentence.word(s[1]) not in NO_DEEDS]
-    if not deeds or min(deeds) >= trigger[0]:
+    return [s for s in sentence.spans(TRADES) if low <= s[0] < high and sentence.word(s[1]) not in NO_DEEDS]
+
+
+def _before_deeds(deeds: list[Span], trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The last free-standing name before the first deed of the clause: what comes later is bought or sold."""
+    first = min(deeds, default=trigger)[0]
+    if first >= trigger[0]:
         return None
-    before = [n for n in parties(sentence) if low <= n.start and n.end <= min(deeds) and not is_blocked(n, sentence)]
+    low = sentence.clause(trigger[0])[0]
+    before = [n for n in parties(sentence) if low <= n.start and n.end <= first and not is_blocked(n, sentence)]
     return before[-1] if before else None
 
 
-def _first_deed(trigger: Span, sentence: Sentence) -> Span | None:
+def _first_deed(deeds: list[Span], trigger: Span) -> Span | None:
     """The first deed of the clause, if it is another one that stands before the trigger."""
-    low, high = sentence.clause(trigger[0])
-    deeds = [s for s in sentence.spans(TRADES) if low <= s[0] < high and sentence.word(s[1]) not in NO_DEEDS]
     first = min(deeds, default=trigger)
     return first if first[1] <= trigger[0] else None
 

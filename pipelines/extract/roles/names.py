@@ -129,11 +129,15 @@ def acts_next(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     return graded or any(n.entity.kind == "broker" and n.end < left.start for n in sentence.names)
 
 
-@once
 def head_of_list(name: NameHit, sentence: Sentence) -> NameHit:
     """The name that opens the list in which `name` stands, whatever is before it; itself where there is none."""
+    return _head_of_list_at(name.start, sentence)
+
+
+@once
+def _head_of_list_at(start: int, sentence: Sentence) -> NameHit:
     hits = parties(sentence)
-    at = bisect_left(hits, name.start, key=start_of)
+    at = bisect_left(hits, start, key=start_of)
     while at > 0 and listed_gap(hits[at - 1], hits[at], sentence):
         at -= 1
     return hits[at]
@@ -267,11 +271,12 @@ def is_blocked(name: NameHit, sentence: Sentence) -> bool:
 def _is_followed(name: NameHit, sentence: Sentence) -> bool:
     """ "Meta follows SpaceX in renting out GPUs", "unlike SpaceX and xAI, Meta ...": others' example."""
     verb = name.start - 1
-    if sentence.word(verb) in {"and", "or"}:
+    word = sentence.word(verb)
+    if word in {"and", "or"}:
         return any(n.party and n.end == verb and _is_followed(n, sentence) for n in sentence.names)
-    if sentence.word(verb) == "unlike":
+    if word == "unlike":
         return True
-    if sentence.word(verb) not in FOLLOWING:
+    if word not in FOLLOWING:
         return False
     return verb == sentence.start or any(n.party and verb - 2 <= n.end <= verb for n in sentence.names)
 
@@ -314,10 +319,13 @@ NEW_CLAUSE = frozenset({",", ";", ".", "before", "after", "until", "once", "when
 """What parts a marker from a name: "a buffer for profit before Meta AI scales"."""
 
 
-@once
 def passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
-    if "by" not in sentence.vocabulary:
-        return None
+    """Who does what is told in the passive: behind "by"."""
+    return _agent_of_passive(trigger, sentence) if "by" in sentence.vocabulary else None
+
+
+@once
+def _agent_of_passive(trigger: Span, sentence: Sentence) -> NameHit | None:
     if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]):
         return None
     agents = after_marker(("by",), trigger, sentence, 8)
@@ -347,8 +355,7 @@ def parties_acted_on(trigger: Span, sentence: Sentence, markers: frozenset[str])
 
 def is_passive(trigger: Span, sentence: Sentence) -> bool:
     """Whether a participle with its auxiliary names its agent: "were recently sold by X"."""
-    verb = sentence.word(trigger[1] - 1)
-    return not verb.endswith("ing") and passive_agent(trigger, sentence) is not None
+    return passive_agent(trigger, sentence) is not None and not sentence.word(trigger[1] - 1).endswith("ing")
 
 
 SPEAKING_FOR = frozenset("executives officials managers leaders bosses chiefs".split())

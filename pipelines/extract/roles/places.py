@@ -139,12 +139,12 @@ def _is_helper(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
 def _unknown_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
     """ "A campus is being built in Norway by Corvane Systems": who does it, though no list knows it."""
     words, lower = sentence.passage.words, sentence.passage.lower
-    if BE.isdisjoint(lower[max(trigger[0] - 2, sentence.start) : trigger[1]]) or is_title_case(sentence):
-        return None
     ends = min(trigger[1] + BY_WITHIN, sentence.end)
-    by = next((at for at in range(trigger[1], ends) if lower[at] == "by"), None)
-    if by is None:
+    if "by" not in lower[trigger[1] : ends] or BE.isdisjoint(lower[max(trigger[0] - 2, sentence.start) : trigger[1]]):
         return None
+    if is_title_case(sentence):
+        return None
+    by = lower.index("by", trigger[1])
     start = by + 1
     while start < sentence.end - 1 and start < by + BY_WITHIN and not is_capitalised(words[start]):
         start += 1

@@ -130,29 +130,34 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
     Only the words between the start of the clause and the verb count, and only when nothing in them could be
     another part of speech that the rules know.
     """
-    if sentence.word(trigger[0] - 1) in {"say", "says"}:
+    lower, end = sentence.lower, trigger[0]
+    start = max(sentence.clause(end)[0], sentence.segment(end)[0])
+    if start == end or sentence.word(end - 1) in {"say", "says"}:
         return None  # "Analysts say buy Nvidia"
-    start = max(sentence.clause(trigger[0])[0], sentence.segment(trigger[0])[0])
-    end = trigger[0]
     start = _behind_opening(_behind_and(start, end, sentence), end, sentence)
-    if sentence.passage.lower[start : start + 2] == ["hedge", "fund"] and start + 2 < end:
-        start += 2 + (sentence.word(start + 2) == "manager")  # "Hedge fund Elm Capital"
-    if sentence.passage.lower[start : start + 2] == ["short", "seller"] and start + 2 < end:
+    if start == end:
+        return None
+    if lower[start : start + 2] == ["hedge", "fund"] and start + 2 < end:
+        start += 2 + (lower[start + 2] == "manager")  # "Hedge fund Elm Capital"
+    if lower[start : start + 2] == ["short", "seller"] and start + 2 < end:
         start += 2  # "Short seller Jane Doe"
     end = _before_description(start, end, sentence)
-    if sentence.word(start) == "according":
+    if lower[start] == "according":
         # "According to a filing, investment advisor Western Bridge": the source is told first.
         start = max((at + 1 for at in range(start, end) if sentence.word(at) == ","), default=end)
         while start < end and not is_capitalised(sentence.passage.words[start]):
             start += 1
-    shown = next((at for at in range(end - 1, start, -1) if sentence.word(at) in SHOWING), None)
-    if shown is not None and (sentence.word(shown + 1) == "that" or sentence.word(shown - 1) in PAPERS):
-        # "A report shows that Jane Doe bought", "SEC filing shows Harbor Lane bought"
-        start = shown + 1 + (sentence.word(shown + 1) == "that")
-    verbal = (at for at in range(start + 1, end) if sentence.word(at - 1) != "-" and is_verbal(at, sentence))
-    end = next(verbal, end)
+    if not SHOWING.isdisjoint(lower[start + 1 : end]):
+        shown = next(at for at in range(end - 1, start, -1) if lower[at] in SHOWING)
+        if sentence.word(shown + 1) == "that" or lower[shown - 1] in PAPERS:
+            # "A report shows that Jane Doe bought", "SEC filing shows Harbor Lane bought"
+            start = shown + 1 + (sentence.word(shown + 1) == "that")
+    for at in range(start + 1, end):
+        if lower[at - 1] != "-" and is_verbal(at, sentence):
+            end = at
+            break
     while end > start and (
-        sentence.word(end - 1) in BEFORE_VERB or (sentence.word(end - 1) in HURRYING and sentence.word(end) == "to")
+        lower[end - 1] in BEFORE_VERB or (lower[end - 1] in HURRYING and sentence.word(end) == "to")
     ):
         end -= 1
     start = behind_description(start, end, sentence)
@@ -177,8 +182,11 @@ def without_post(hit: NameHit, sentence: Sentence) -> NameHit:
 
 def _before_description(start: int, end: int, sentence: Sentence) -> int:
     """Where the name ends in "Corvane, an AI chip startup, has raised": at the comma of what describes it."""
-    comma = next((at for at in range(start + 1, min(start + MAX_TITLED + 1, end)) if sentence.word(at) == ","), None)
-    if comma is None or sentence.word(comma + 1) not in APPOSED:
+    opening = sentence.lower[start + 1 : min(start + MAX_TITLED + 1, end)]
+    if "," not in opening:
+        return end
+    comma = start + 1 + opening.index(",")
+    if sentence.word(comma + 1) not in APPOSED:
         return end
     closing = end - 1
     while closing > comma and sentence.word(closing) in BEFORE_VERB:
@@ -189,8 +197,8 @@ def _before_description(start: int, end: int, sentence: Sentence) -> int:
 
 def _behind_and(start: int, end: int, sentence: Sentence) -> int:
     """Where a second main clause begins: "Murata raised its prices, and Taiyo Yuden hiked ..."."""
-    for at in range(end - 1, max(start, end - MAX_TITLED - 1), -1):
-        if sentence.word(at) == "and" and sentence.word(at - 1) == "," and at + 1 < end:
+    for at in range(end - 2, max(start, end - MAX_TITLED - 1), -1):
+        if sentence.lower[at] == "and" and sentence.lower[at - 1] == ",":
             named = all(is_capitalised(sentence.passage.words[i]) for i in range(at + 1, end))
             verb_before = any(
                 sentence.word(i).endswith(("ed", "s")) and sentence.passage.words[i].islower()
@@ -223,19 +231,18 @@ def _behind_opening(start: int, end: int, sentence: Sentence) -> int:
     if sentence.word(start) in TIMING:
         commas = (at for at in range(start, end - 1) if sentence.word(at) == ",")
         start = next((at + 1 for at in commas if not sentence.word(at + 1)[0].isdigit()), start)
-    while start < end and sentence.word(start) in OPENING:
+    while start < end and sentence.lower[start] in OPENING:
         start += 1
     return start
 
 
 def behind_description(start: int, end: int, sentence: Sentence) -> int:
     """Where the name begins in "AI chip startup Etched"; at the start when nothing describes it."""
-    described = (
-        at
-        for at in range(start, end - 1)
-        if sentence.word(at) in ENDING_DESCRIPTION or (sentence.word(at) in OWNED_BY and sentence.word(at - 1) == "-")
-    )
-    return max(described, default=start - 1) + 1
+    for at in range(end - 2, start - 1, -1):
+        word = sentence.word(at)
+        if word in ENDING_DESCRIPTION or (word in OWNED_BY and sentence.word(at - 1) == "-"):
+            return at + 1
+    return start
 
 
 HANDLING = frozenset(
@@ -249,10 +256,10 @@ def is_verbal(at: int, sentence: Sentence) -> bool:
     word = sentence.word(at)
     if word in POSSESSIVE and sentence.passage.words[at + 1 : at + 2] != [sentence.word(at + 1)]:
         return is_title_case(sentence)  # "Kenya's iXAfrica": an owner, no auxiliary
-    dated = word in {"today", "yesterday"} or (word == "on" and sentence.word(at + 1).endswith("day"))
-    joins = dated or (word in {"partners", "partner", "teams"} and sentence.word(at + 1) in {"with", "up", "to", "on"})
     return (
-        joins
+        word in {"today", "yesterday"}
+        or (word == "on" and sentence.word(at + 1).endswith("day"))
+        or (word in {"partners", "partner", "teams"} and sentence.word(at + 1) in {"with", "up", "to", "on"})
         or word in BEFORE_VERB
         or word in STATING
         or (word in HANDLING and sentence.word(at + 1) in {"plan", "plans", "its", "a", "the", "bid"})
@@ -270,12 +277,13 @@ def is_deed(at: int, sentence: Sentence) -> bool:
 
 def unknown_counterparty(strategy: str, trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """A capitalised name, unknown to the lexicon, behind the words that lead to the other party."""
-    markers = MARKERS.get(strategy)
-    if markers is None:
+    markers, lower = MARKERS.get(strategy), sentence.lower
+    low, high = trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)
+    if markers is None or markers.isdisjoint(lower[low:high]):
         return []
     titled = is_title_case(sentence)
-    for at in range(trigger[1], min(max(trigger[1], found[1]) + 8, sentence.end)):
-        if sentence.word(at) not in markers or sentence.word(at - 1) == "according":
+    for at in range(low, high):
+        if lower[at] not in markers or sentence.word(at - 1) == "according":
             continue
         end = capitals_behind(at + 1, sentence, MAX_SUBJECT, stop=TARGET_ENDS if titled else ())
         start = behind_description(at + 1, end, sentence) if titled else at + 1
@@ -368,8 +376,9 @@ def as_written(start: int, end: int, sentence: Sentence) -> NameHit:
 
 def _can_name(word: str) -> bool:
     lower = word.lower()
-    plain = word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("/", "a").isalpha()
-    return plain and lower not in NO_NAMES and lower not in BLOCKING and lower not in PRONOUNS
+    if lower in NO_NAMES or lower in BLOCKING:
+        return False
+    return word.replace("-", "").replace("'", "").replace(".", "").replace("&", "a").replace("/", "a").isalpha()
 
 
 def capitalised_run(start: int, sentence: Sentence) -> NameHit | None:
