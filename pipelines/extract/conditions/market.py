@@ -25,7 +25,9 @@ from pipelines.extract.roles.market import (
     INSTITUTIONS,
     INVESTING,
     LEGAL_FORMS,
+    RIVALS,
     TRADES,
+    has_a_rival,
     named_holder,
     next_rated,
     rater,
@@ -885,6 +887,14 @@ def _things_of_name(case: Case) -> bool:
     return case.sentence.word(low) in {"in", "of"} and named
 
 
+def _in_a_rival(case: Case) -> bool:
+    """ "Stake in an emerging rival", "in rival chipmaker": whose shares these are goes without a name."""
+    at = case.object[1] if case.object is not None else case.trigger[1]
+    end = min(at + 5, case.sentence.end)
+    named = any(at < n.start <= end and not has_a_rival(n, case.sentence) for n in parties(case.sentence))
+    return case.sentence.word(at) == "in" and not named and not RIVALS.isdisjoint(case.sentence.passage.lower[at:end])
+
+
 def _gets_rid(case: Case) -> bool:
     """ "IREN slides as Nvidia dumps shares": nobody does that to shares of its own, and whose they are moved."""
     is_firm = case.actor is not None and case.actor.entity.kind == "company"
@@ -1618,6 +1628,7 @@ CONDITIONS: dict[str, Condition] = {
         and not is_figures(case.trigger, case.sentence)
         and not of_column(case.trigger, case.sentence)
     ),
+    "in_a_rival": _in_a_rival,
     "investor": _investor,
     "not_itself": lambda case: case.actor is not None and case.actor.party not in {h.party for h in case.others},
     "result_figures": _result_figures,

@@ -18,6 +18,7 @@ from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.names import (
     DESCRIBING,
     OWN_DEEDS,
+    acts_beside,
     after_marker,
     describes_goods,
     distance,
@@ -440,6 +441,7 @@ def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> 
         and n.entity.kind in {"company", "person"}
         and not describes_goods(n, sentence)
         and not _only_compares(n, sentence)
+        and not acts_beside(n, sentence)
     ]
     if not names:
         return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)

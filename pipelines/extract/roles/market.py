@@ -216,7 +216,12 @@ def _dealt(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every target as `_each`; the holder is none."""
     actor = holder(trigger, sentence, found)
     dealt = _each(trigger, found, sentence) or _sector_held(trigger, found, sentence) or _pointed_at(trigger, sentence)
-    return [n for n in dealt if actor is None or n.party != actor.party]
+    return [n for n in dealt if (actor is None or n.party != actor.party) and not has_a_rival(n, sentence)]
+
+
+def has_a_rival(name: NameHit, sentence: Sentence) -> bool:
+    """ "Its stake in a rival of CoreWeave": in somebody who goes without a name."""
+    return sentence.word(name.start - 1) in {"of", "to"} and sentence.word(name.start - 2) in RIVALS
 
 
 def _pointed_at(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -660,6 +665,9 @@ def metric_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     return owners[-1] if owners else None
 
 
+RIVALS = frozenset("rival rivals competitor competitors challenger".split())
+DEED_BREAKS = frozenset({";", "-", "–", "—"})
+"""Between two deeds of one holder."""
 UNITS = frozenset("unit segment business division arm operations group franchise line".split())
 """What part of a company a figure may be of."""
 
@@ -876,8 +884,8 @@ def _first_deed(deeds: list[Span], trigger: Span) -> Span | None:
 
 
 def _deed_before_break(trigger: Span, sentence: Sentence) -> Span | None:
-    """ "Ark buys AMD; trims Meta position": the first deed, where the trigger stands right behind a semicolon."""
-    return _first_trade_before(trigger, sentence) if sentence.word(trigger[0] - 1) == ";" else None
+    """ "Ark buys AMD; trims Meta position": the first deed, where the trigger stands right behind such a sign."""
+    return _first_trade_before(trigger, sentence) if sentence.word(trigger[0] - 1) in DEED_BREAKS else None
 
 
 def _first_trade_before(trigger: Span, sentence: Sentence) -> Span | None:

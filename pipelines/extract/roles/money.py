@@ -9,6 +9,7 @@ from pipelines.extract.roles.compute import mover
 from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject, topic
 from pipelines.extract.roles.names import (
     DESCRIBING,
+    acts_beside,
     after_marker,
     as_party,
     describes_goods,
@@ -552,7 +553,8 @@ def _funded(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 
 def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Whose shares: behind "in", before the noun ("its TeraWulf stake"), or "the company" that else is meant."""
+    """Whose shares: behind "in", before the noun ("its TeraWulf stake"), or "the company" that else is meant; of
+    "TeraWulf signs a lease, with Google taking a stake" the company of the main clause."""
     named = _into(trigger, found, sentence)
     if named:
         return named
@@ -563,6 +565,8 @@ def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     referring = sentence.passage.lower[found[1] : found[1] + 8]
     if "in" in referring and not REFERRING.isdisjoint(referring):
         return _sole_other(trigger, sentence, holder)
+    if holder is not None and acts_beside(holder, sentence):
+        return [n for n in parties(sentence) if n.entity.kind == "company" and n.end < holder.start][:1]
     return []
 
 

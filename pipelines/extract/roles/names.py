@@ -221,9 +221,17 @@ def after_marker(markers: Iterable[str], trigger: Span, sentence: Sentence, reac
     for name in parties(sentence):
         if not trigger[1] <= name.start <= trigger[1] + reach or first < name.start < last:
             continue
+        if acts_beside(name, sentence):
+            continue
         if marker_before(name, sentence, wanted, 0 if name.start == trigger[1] else low):
             return [name]
     return []
+
+
+def acts_beside(name: NameHit, sentence: Sentence) -> bool:
+    """ "Lands a lease, with Google taking a stake": a name with a deed of its own, and no partner in the other one."""
+    opened = sentence.word(name.start - 1) == "with" and sentence.word(name.start - 2) == ","
+    return opened and sentence.word(name.end).endswith("ing")
 
 
 RELATIVE = frozenset({"which", "where", "whose", "home"})

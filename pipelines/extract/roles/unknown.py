@@ -98,7 +98,8 @@ NO_TARGETS = frozenset(
     building buildings warehouse warehouses campus factory property properties turbine buildout race push blackwells
     access rights use sol eth btc ether xrp talent content licence license help room
     opportunity opportunities frenzy spree signal interest pressure point zone billion
-    million trillion""".split()
+    million trillion year quarter month week capex expenditures outlay plant plants parcel portfolio cells credits
+    startup startups tenant tenants customers parties hyperscaler hyperscalers cluster clusters""".split()
 )
 """Last words of what is bought that show it is no company."""
 DEMONYMS = ("ese", "ish", "ian", "ean", "can", "ench", "utch")
