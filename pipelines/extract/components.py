@@ -360,6 +360,7 @@ class Term(NamedTuple):
     """Whether a name may hide it: words of rules, not of themes or cues."""
 
 
+@cache
 def term_of(category: str) -> Term:
     theme, is_concept, name = category.partition("/")
     hides = category == MASK or (bool(is_concept) and name == VETO)

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
-from itertools import repeat
 from operator import itemgetter, or_
 
 from pipelines.extract.conditions import condition
@@ -191,15 +190,17 @@ class FrameMatcher:
         is_traced = passage.near_misses is not None
         said = self.bits.of(passage, index, terms)
         found: list[Candidate] = []
-        for category in filter(self.demands.__contains__, terms):
-            objects, demands = self.demands[category]
-            if not (objects & said or is_traced):
+        demands = self.demands
+        for category in terms:
+            if category not in demands:
                 continue
-            found += [
-                (demand, category, bool(demand.vetoes & said))
-                for demand in demands
-                if (demand.one_of & said and demand.all_of & said == demand.all_of) or is_traced
-            ]
+            any_of_them, of_category = demands[category]
+            if any_of_them & said or is_traced:
+                found += [
+                    (demand, category, bool(demand.vetoes & said))
+                    for demand in of_category
+                    if (demand.one_of & said and demand.all_of & said == demand.all_of) or is_traced
+                ]
         return found
 
     def match(self, sentence: Sentence, candidates: Iterable[Candidate], taken: Iterable[Span]) -> list[Draft]:
@@ -672,8 +673,12 @@ class _Bits:
 
     def of(self, passage: Passage, index: int, terms: Iterable[str]) -> int:
         """What a sentence has: terms; and as categories of their own names, amounts and its place in the text."""
-        known = self._known.get
-        found = reduce(or_, map(known, terms, repeat(0)), known(ALWAYS, 0))
+        bits = self._known
+        known = bits.get
+        found = known(ALWAYS, 0)
+        for category in terms:
+            if category in bits:
+                found |= bits[category]
         if passage.amounts_of(index) or "foreign_sum" in terms:
             found |= known(AN_AMOUNT, 0)
         if names := passage.names_of(index):

@@ -7,12 +7,14 @@ longer than anything else at the start of a program. By which token a phrase beg
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from sys import intern
 from threading import Lock
 
 from pipelines.extract.lexicon import with_hyphens
 from pipelines.extract.phrases import Meaning, PhraseTable
 from pipelines.extract.tokens import Cutter
 
+HYPHEN = "-"
 _growing = Lock()
 """Texts that are read at the same time may share a table: one of them makes it grow."""
 
@@ -61,26 +63,47 @@ class GrowingTable(PhraseTable[Meaning]):
                 # Not before: who does not find it waiting takes it for known.
                 del self._waiting[first]
 
-    def _beginning_with(self, first: str) -> dict[tuple[str, ...], set[str]]:
+    def _beginning_with(self, first: str) -> dict[tuple[str, ...], list[str]]:
         """The categories of all phrases that begin with a token, by their tokens."""
-        found: dict[tuple[str, ...], set[str]] = {}
+        found: dict[tuple[str, ...], list[str]] = {}
         for text, categories in self._waiting[first]:
-            for tokens in map(self._tokens, with_hyphens(text)):
+            for tokens in self._forms(text):
                 if tokens[0] == first:
-                    found.setdefault(tokens, set()).update(categories)
+                    # Hardly any are those of another phrase too.
+                    found[tokens] = found[tokens] + categories if tokens in found else categories
         return found
+
+    def _forms(self, text: str) -> list[tuple[str, ...]]:
+        """The tokens of a phrase as written, and of that with a hyphen."""
+        forms = with_hyphens(text)
+        tokens = self._tokens(text)
+        if len(forms) == 1:
+            return [tokens]
+        joined = (tokens[0], HYPHEN, *tokens[1:]) if self._is_plain(text) else self._tokens(forms[1])
+        return [tokens, joined]
 
     def _first_tokens(self, text: str) -> Iterable[str]:
         """With which token it begins; which two, if it is another with the hyphen."""
-        first, _, rest = text.partition(" ")
-        second = rest.partition(" ")[0]
-        # Letters stay together and are cut at a hyphen, but for a handful of words.
-        if first.isascii() and first.isalpha() and (not second or (second.isascii() and second.isalpha())):
-            exceptions = self._cut.exceptions
-            if first not in exceptions and f"{first}-{second}" not in exceptions:
-                return (first if self._as_written else first.lower(),)
+        if self._is_plain(text):
+            first = text.partition(" ")[0]
+            return (first if self._as_written else first.lower(),)
         return {self._tokens(variant.partition(" ")[0] or variant)[0] for variant in with_hyphens(text)}
 
+    def _is_plain(self, text: str) -> bool:
+        """Whether its first two words are of letters: those stay together and are cut at a hyphen, but for a handful of
+        words."""
+        first, _, rest = text.partition(" ")
+        second = rest.partition(" ")[0]
+        exceptions = self._cut.exceptions
+        return (
+            first.isascii()
+            and first.isalpha()
+            and (not second or (second.isascii() and second.isalpha()))
+            and first not in exceptions
+            and f"{first}-{second}" not in exceptions
+        )
+
     def _tokens(self, text: str) -> tuple[str, ...]:
-        cut = self._cut(text)
-        return tuple(cut.words if self._as_written else cut.lower)
+        words = self._cut.words(text)
+        # Of one word there is one string, as in texts: it is found without comparing letters.
+        return tuple(map(intern, words if self._as_written else map(str.lower, words)))

@@ -67,11 +67,16 @@ class PhraseTable(Generic[Meaning]):
         for start, branch in enumerate(map(first.get, words)):
             if branch is None:
                 continue
-            end, before = start + 1, len(found)
+            end = start + 1
+            longer = branch.following.get(ended[end])
             if branch.meaning is not None:
                 found.append((start, end, branch.meaning))
-            while (branch := branch.following.get(ended[end])) is not None:
+            if longer is None:  # As mostly.
+                continue
+            before = len(found) - (branch.meaning is not None)
+            while longer is not None:
                 end += 1
-                if branch.meaning is not None:
-                    found.insert(before, (start, end, branch.meaning))
+                if longer.meaning is not None:
+                    found.insert(before, (start, end, longer.meaning))
+                longer = longer.following.get(ended[end])
         return found

@@ -28,6 +28,8 @@ CHUNK = re.compile(r"\S++\s{0,2}(?!\s)|\S++|\s++")
 PLAIN = re.compile(r"[A-Za-z]++(?:-[A-Za-z]++)*+")
 """Nothing in a chunk like this is cut but its hyphens, unless it is one of the exceptions ("cannot", "dont")."""
 HYPHEN = re.compile("(-)")
+ENDED = re.compile(r"([A-Za-z]*+(?<=[a-z][a-z])|[0-9]++)([.,]?)")
+"""A word or number that nothing is cut off but the sign behind it, under the same condition."""
 
 
 class NewsTokenizer(Tokenizer):  # type: ignore[misc]
@@ -78,6 +80,16 @@ class Cutter:
         starts.pop()  # The end of the text.
         return Tokens(flat[0::3], starts, flat[1::3])
 
+    def words(self, phrase: str) -> list[str]:
+        """The tokens of a phrase alone: it is cut once, so that only what is dear to cut is remembered."""
+        found: list[str] = []
+        for chunk in phrase.split(" "):
+            if chunk.isalpha() and chunk.isascii() and chunk not in self.exceptions:
+                found.append(chunk)
+            else:
+                found += (self._pieces.get(chunk) or self._remember(chunk))[0::3]
+        return found
+
     def _remember(self, chunk: str) -> tuple[Any, ...]:
         words = [chunk] if chunk.isspace() else self._cut(chunk.rstrip())
         widths = [len(word) for word in words]
@@ -95,6 +107,11 @@ class Cutter:
         return found
 
     def _cut(self, chunk: str) -> list[str]:
-        # Nine chunks in ten are plain, and the tokenizer makes a document of each: most of a cold start.
-        is_plain = PLAIN.fullmatch(chunk) is not None and chunk not in self.exceptions
-        return HYPHEN.split(chunk) if is_plain else [token.text for token in self.tokenizer(chunk)]
+        # Nearly all chunks are plain, and the tokenizer makes a document of each: most of a cold start.
+        if chunk not in self.exceptions:
+            if PLAIN.fullmatch(chunk):
+                return HYPHEN.split(chunk) if "-" in chunk else [chunk]
+            ended = ENDED.fullmatch(chunk)
+            if ended and ended[1] not in self.exceptions:
+                return [ended[1], ended[2]] if ended[2] else [chunk]
+        return [token.text for token in self.tokenizer(chunk)]
