@@ -31,7 +31,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from pipelines.extract.lexicon import TOLD, read_data
-from tracker.records import Event, modality_of
+from tracker.records import Event, Evidence, modality_of
 
 PULL = 5.0
 """Texts that the rate of the larger group weighs beside a rule's own."""
@@ -137,7 +137,21 @@ def of_roles(rule: str, kind: str, *, named: bool) -> float | None:
     return round(rates("roles").rate(rule, f"type:{kind}"), 3) if named else None
 
 
-def of_status(event: Event) -> float | None:
+class Axes(NamedTuple):
+    """Where an event stands that is not yet made, and what it rests on: all that its modality is made of."""
+
+    type: str
+    polarity: str
+    status: str
+    source: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def modality(self) -> str:
+        return modality_of(self.type, self.polarity, self.status, self.source)
+
+
+def of_status(event: Event | Axes) -> float | None:
     """By what decided the modality; None where the text does not say how things stand."""
     if event.status in VAGUE:
         return None
@@ -149,19 +163,22 @@ def _of_modality(names: tuple[str, ...]) -> float:
     return round(rates("status").rate(*names), 3)
 
 
-def status_names(event: Event) -> tuple[str, ...]:
+def status_names(event: Event | Axes) -> tuple[str, ...]:
     """The names a modality is counted under, the narrowest first: the foremost sign, whether there is any, itself."""
-    signs = deciding(event)
-    return (*signs[:1], f"{event.modality}{' by a cue' if signs else ''}", f"type:{event.modality}")
+    signs, modality = deciding(event), event.modality
+    return (*signs[:1], f"{modality}{' by a cue' if signs else ''}", f"type:{modality}")
 
 
-def deciding(event: Event) -> tuple[str, ...]:
+def deciding(event: Event | Axes) -> tuple[str, ...]:
     """The cues and other signs that decided the modality: the event's evidence on the axis that makes it."""
+    cues = [e.rule for e in event.evidence if e.kind == "cue"]
+    if not cues:
+        return ()
     axis = _axis_of_modality(event)
-    return tuple(dict.fromkeys(e.rule for e in event.evidence if e.kind == "cue" and e.rule.partition(".")[0] == axis))
+    return tuple(dict.fromkeys([cue for cue in cues if cue.partition(".")[0] == axis]))
 
 
-def _axis_of_modality(event: Event) -> str:
+def _axis_of_modality(event: Event | Axes) -> str:
     """A polarity other than the usual one, else the source where the company's own word would make another modality."""
     if event.polarity != "affirmed":
         return "polarity"

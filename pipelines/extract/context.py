@@ -113,21 +113,28 @@ def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
     """Set polarity, status, source and time of every draft, and note by what words."""
     cues = tuple(cues)
     order = {cue.key: number for number, cue in enumerate(cues)}
+    said: dict[int, dict[str, list[Cue]]] = {}
     for draft in drafts:
-        # Of a hundred cues a sentence says a handful.
-        said = sorted(order[key] for key in order.keys() & draft.sentence.terms.keys())
-        by_axis: dict[str, list[Cue]] = {"polarity": [], "status": [], "source": [], "time": []}
-        for number in said:
-            by_axis[cues[number].axis].append(cues[number])
-        draft.axes["polarity"] = _settle(draft, "polarity", _polarity(draft, by_axis["polarity"]), "affirmed")
+        sentence = draft.sentence
+        by_axis = said.get(sentence.index)
+        if by_axis is None:
+            by_axis = said[sentence.index] = {"polarity": [], "status": [], "source": [], "time": []}
+            # Of a hundred cues a sentence says a handful.
+            for number in sorted([order[key] for key in order.keys() & sentence.terms.keys()]):
+                by_axis[cues[number].axis].append(cues[number])
+        draft.axes["polarity"] = "affirmed"
+        if by_axis["polarity"]:
+            draft.axes["polarity"] = _settle(draft, "polarity", _polarity(draft, by_axis["polarity"]), "affirmed")
         if draft.type == "power_deal" and draft.status == "planned" and draft.actor and draft.counterparty:
             # "A deal to sell power to Meta": of two that agreed, the future tells only the terms.
             draft.status = "agreed"
         draft.status = _settle(draft, "status", _status(draft, by_axis["status"]), draft.status)
         draft.axes["source"] = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
-        dates = [*_dates(draft.sentence), *_days_of_speech(draft)]
+        dates = [*_dates(sentence), *_days_of_speech(draft)]
         draft.date = dates[0][0].isoformat() if dates else None
-        draft.axes["time"] = _settle(draft, "time", _time(draft, dates, by_axis["time"]), _usual_time(draft))
+        draft.axes["time"] = _usual_time(draft)
+        if dates or by_axis["time"]:
+            draft.axes["time"] = _settle(draft, "time", _time(draft, dates, by_axis["time"]), draft.axes["time"])
 
 
 def _settle(draft: Draft, axis: str, signs: Iterable[Sign], usual: str) -> str:
@@ -223,30 +230,33 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
                 yield Sign("considered", "status.not_yet", (at, at + 1), is_phrase=False)
     if draft.type == "data_center_build":
         yield from _still_coming(draft)
-    cues = _of_status(cues, draft)
-    done_before = sentence.clause(draft.trigger[0])[1] if draft.status == "occurred" else sentence.end
-    signs = (s for s in _phrases(draft, cues) if not (_leads_to_a_place(s, draft) or _is_a_cause(s, draft)))
-    signs = (sign for sign in signs if not _plans_something_else(sign, draft))
-    # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
-    signs = (sign for sign in signs if sign.span[0] < done_before)
-    if draft.type == "capex_guidance" and draft.status != "planned":
-        # "Said it will raise its spending": a budget that is told is told of the future.
-        signs = (sign for sign in signs if sign.rule != "status.future")
-    if draft.type in AUTHORITIES:
-        # "The board voted 5-2 to deny the rezoning": what was voted holds.
-        lower = sentence.passage.lower
-        signs = (s for s in signs if not VOTED.intersection(lower[max(start, s.span[0] - VOTED_WITHIN) : s.span[0]]))
-        # "The governor signed a law to curb data centers".
-        signs = (s for s in signs if not (s.rule == "status.future" and PASSED.intersection(lower[start : s.span[0]])))
-    if draft.type == "capex_guidance":
-        signs = (sign for sign in signs if sign.value != "occurred")
-    yield from (s for s in signs if not (_is_headline_deal(s, draft) or _is_of_an_agreement(s, draft)))
+    yield from (sign for sign in _phrases(draft, _of_status(cues, draft)) if _is_of_the_event(sign, draft))
     if draft.type == "regulation" and sentence.in_headline:
         # "Seattle to pass a moratorium": the rule is still to come, however far off its noun stands.
         ends = {name.end for name in sentence.names if start <= name.start and name.party == draft.actor}
         for at in ends:
             if sentence.word(at) == "to":
                 yield Sign("planned", "status.future", (at, at + 1))
+
+
+def _is_of_the_event(sign: Sign, draft: Draft) -> bool:
+    """Whether what a phrase says of a status is said of the event itself."""
+    if _leads_to_a_place(sign, draft) or _is_a_cause(sign, draft) or _plans_something_else(sign, draft):
+        return False
+    sentence, at = draft.sentence, sign.span[0]
+    if draft.status == "occurred" and at >= sentence.clause(draft.trigger[0])[1]:
+        return False  # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
+    if draft.type == "capex_guidance" and (
+        sign.value == "occurred" or (sign.rule == "status.future" and draft.status != "planned")
+    ):
+        return False  # "Said it will raise its spending": a budget that is told is told of the future.
+    if draft.type in AUTHORITIES:
+        lower, start = sentence.passage.lower, sentence.segment(draft.trigger[0])[0]
+        if not VOTED.isdisjoint(lower[max(start, at - VOTED_WITHIN) : at]):
+            return False  # "The board voted 5-2 to deny the rezoning": what was voted holds.
+        if sign.rule == "status.future" and not PASSED.isdisjoint(lower[start:at]):
+            return False  # "The governor signed a law to curb data centers".
+    return not (_is_headline_deal(sign, draft) or _is_of_an_agreement(sign, draft))
 
 
 def _of_status(cues: Iterable[Cue], draft: Draft) -> list[Cue]:
@@ -369,12 +379,13 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Who says so: a filing, the company beside a verb of saying, a publisher there, a cue, a broker, the customer."""
     if draft.type in SPOKEN or draft.subtype in MODELLED or draft.frame_id in USUAL_SOURCES:
         return
-    cues = list(cues)
+    cues, speakers = list(cues), _speakers(draft.sentence)
+    if not (cues or speakers):
+        return
     if not _lies_ahead(draft):
         yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
     said = list(_phrases(draft, [cue for cue in cues if cue.value != "filing"]))
     yield from (sign for sign in said if sign.value == "unnamed_people" and _closes(sign, draft))
-    speakers = _speakers(draft.sentence)
     principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
     yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
     outlets = (n for n in speakers if n.entity.kind == "publisher" and n.entity.canonical not in WIRES)

@@ -16,13 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import count, pairwise
 
 from pipelines.extract import confidence
 from pipelines.extract.drafts import AUTHORITIES, Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
-from pipelines.extract.passage import AmountHit, Passage, Sentence, Span
+from pipelines.extract.passage import AmountHit, Passage, Sentence
 from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
 from pipelines.extract.slots import RESULTS, further_moves, price_before, price_levels, quantity_of
@@ -39,7 +38,6 @@ MOVE = "price.move"
 """Rule id of the price moves."""
 CORRECTION = "clarify.correction"
 """Rule id of the headlines that say that they correct an earlier one."""
-UNMEASURED = Confidence(event=0.0, roles=None, status=None)
 INSIDERS = "position.insider_noun"
 """Rule id of sales by insiders whom the words do not name."""
 ITEM_SENTENCES = 8
@@ -156,7 +154,11 @@ def _place(event: Event) -> tuple[int, str, tuple[int, ...], str, str]:
 
 def _home(draft: Draft, groups: Sequence[list[Draft]]) -> list[Draft] | None:
     """The event a mention belongs to; one that names nobody speaks of the nearest."""
-    fitting = [group for group in groups if _is_same(draft, group[0]) and not _is_other_deal(draft, group)]
+    fitting = [
+        group
+        for group in groups
+        if group[0].type == draft.type and _is_same(draft, group[0]) and not _is_other_deal(draft, group)
+    ]
     if not fitting or draft.actor is not None:
         return fitting[0] if fitting else None
     return min(fitting, key=lambda group: min(abs(d.trigger[0] - draft.trigger[0]) for d in group))
@@ -206,7 +208,8 @@ BODIES = frozenset(
 
 
 def _is_same(one: Draft, other: Draft) -> bool:
-    if one.type != other.type or _are_of_other_days(one, other):
+    """Whether two mentions of one type tell of one event."""
+    if _are_of_other_days(one, other):
         return False
     if INSIDERS in (one.frame_id, other.frame_id) and one.counterparty == other.counterparty:
         return True  # "Insider selling" and who the insiders are.
@@ -290,9 +293,11 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
                 roles[_free_role(role, roles)] = name
     counterparty = lead.counterparty or _other_party(group)
     quantities = _quantities(group, rules)
-    evidence = _evidence(group, frozenset({lead.actor, counterparty, *roles.values()}), quantities)
-    told = partial(
-        Event,
+    done, source = _done(group), _source(group)
+    signs = _deciding(group, done, source)
+    evidence = _evidence(group, frozenset({lead.actor, counterparty, *roles.values()}), signs, quantities)
+    axes = confidence.Axes(lead.type, lead.axes["polarity"], "occurred" if done else lead.status, source, evidence)
+    return Event(
         type=lead.type,
         subtype=lead.subtype,
         subtypes=_further_subtypes(group),
@@ -300,16 +305,16 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
         counterparty=counterparty,
         roles=roles,
         direction=lead.direction or next((d.direction for d in group if d.direction), None),
-        polarity=lead.axes["polarity"],
-        status=_latest_status(group),
-        source=_source(group),
+        polarity=axes.polarity,
+        status=axes.status,
+        source=axes.source,
         time=lead.axes["time"],
         date=lead.date,
         quantities=quantities,
         trigger=evidence[0],
         evidence=evidence,
+        confidence=_confidence(axes, lead, named=lead.actor is not None or counterparty is not None),
     )
-    return told(confidence=_confidence(told(confidence=UNMEASURED), lead))
 
 
 def _free_role(role: str, roles: Mapping[str, str]) -> str:
@@ -318,13 +323,12 @@ def _free_role(role: str, roles: Mapping[str, str]) -> str:
     return role if role not in roles else next(name for name in further if name not in roles)
 
 
-def _confidence(event: Event, lead: Draft) -> Confidence:
-    """How often claims of this rule have been right on labelled texts."""
-    named = event.actor is not None or event.counterparty is not None
+def _confidence(axes: confidence.Axes, lead: Draft, *, named: bool) -> Confidence:
+    """How often claims of this rule have been right on labelled texts. named: whether a party is."""
     return Confidence(
-        event=confidence.of_event(lead.frame_id, event.type, lead.share),
-        roles=confidence.of_roles(lead.frame_id, event.type, named=named),
-        status=confidence.of_status(event),
+        event=confidence.of_event(lead.frame_id, lead.type, lead.share),
+        roles=confidence.of_roles(lead.frame_id, lead.type, named=named),
+        status=confidence.of_status(axes),
     )
 
 
@@ -339,6 +343,8 @@ def _other_party(group: Sequence[Draft]) -> str | None:
 
 def _further_subtypes(group: Sequence[Draft]) -> tuple[str, ...]:
     """What else the mentions say it is, in their order; what is only supposed or seen by others makes it no other."""
+    if len(group) == 1:
+        return ()
     lead = group[0]
     kinds = (
         draft.subtype
@@ -350,13 +356,8 @@ def _further_subtypes(group: Sequence[Draft]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for kind in kinds if kind is not None and kind != lead.subtype))
 
 
-def _latest_status(group: Sequence[Draft]) -> str:
-    """That of the leading mention; announced or agreed gives way to a mention that says it is done."""
-    return "occurred" if _done(group) else group[0].status
-
-
 def _done(group: Sequence[Draft]) -> list[Draft]:
-    """The mentions that say it is done, where the leading one leaves room for them."""
+    """The mentions that say it is done, where the leading one leaves room for them: announced or agreed gives way."""
     if group[0].status not in {"announced", "agreed"}:
         return []
     return [d for d in group if d.status == "occurred" and d.axes["polarity"] == "affirmed"]
@@ -383,8 +384,9 @@ def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
     # Mentions of one type read an amount alike, but for whose it is: an amount of a hundred mentions is read once.
     read: set[tuple[Amount, bool]] = set()
     for draft in group:
+        nameless = draft.actor is None
         for hit in draft.amounts:
-            way = (hit.amount, draft.actor is None)
+            way = (hit.amount, nameless)
             if way in read:
                 continue
             read.add(way)
@@ -392,7 +394,7 @@ def _quantities(group: Sequence[Draft], rules: Rules) -> tuple[Quantity, ...]:
             key = (quantity.value, quantity.unit)
             found.setdefault(key, quantity)
             told.setdefault(key, draft.sentence.passage.sentence_index(hit.start))
-    if group[0].type not in RESULTS:
+    if len(found) > 1 and group[0].type not in RESULTS:
         for rough in _rounded(found, told):
             del found[rough]
     return tuple(sorted(found.values(), key=lambda q: q.start))
@@ -433,39 +435,42 @@ def _last_digit(quantity: Quantity) -> float:
 
 
 def _evidence(
-    group: Sequence[Draft], parties: frozenset[str | None], quantities: Iterable[Quantity]
+    group: Sequence[Draft], parties: frozenset[str | None], signs: Iterable[Sign], quantities: Iterable[Quantity]
 ) -> tuple[Evidence, ...]:
-    """What the event rests on, the leading trigger first; the same words under the same rule once."""
+    """What the event rests on, the leading trigger first; the same words under the same rule once.
+
+    signs: of the cues that decided an axis.
+    """
     passage = group[0].sentence.passage
     bases = [basis for draft in group for basis in draft.evidence if basis.who is None or basis.who in parties]
-    if all(basis.kind != "object" for basis in group[0].evidence):
+    if "object" not in [basis.kind for basis in group[0].evidence]:
         # The leading mention needs none, so that it stands whatever objects the others have.
         bases = [basis for basis in bases if basis.kind != "object"]
-    bases += [Basis("cue", sign.span, sign.rule) for sign in _deciding(group)]
+    bases += [Basis("cue", sign.span, sign.rule) for sign in signs]
     joined = [draft for draft in group[1:] if draft.trigger != group[0].trigger]
     bases += [Basis("merge", draft.trigger, reason_to_join(draft, group[0])) for draft in joined]
-    found = {(basis.kind, basis.span, _told_apart(basis)): basis for basis in reversed(bases)}
-    stretches = [_stretch(passage, basis.span, basis.kind, basis.rule) for basis in reversed(found.values())]
+    # Triggers and cues count by rule; a name or an object that several rules took is one.
+    found = {
+        (basis.kind, basis.span, basis.rule if basis.kind in TOLD_APART else None): basis for basis in reversed(bases)
+    }
+    stretches = [_stretch(passage, basis) for basis in reversed(found.values())]
     measured = [Evidence(kind="quantity", start=q.start, end=q.end, text=q.text, rule=_measure(q)) for q in quantities]
     return (*stretches, *measured)
 
 
-def _told_apart(basis: Basis) -> str | None:
-    """Triggers and cues count by rule; a name or an object that several rules took is one."""
-    return basis.rule if basis.kind in {"trigger", "cue"} else None
+TOLD_APART = frozenset({"trigger", "cue"})
 
 
-def _deciding(group: Sequence[Draft]) -> Iterator[Sign]:
-    """The signs without which an axis of the event would have another value."""
+def _deciding(group: Sequence[Draft], done: Sequence[Draft], source: str) -> Iterator[Sign]:
+    """The signs without which an axis of the event would have another value. done: the mentions that say it is."""
     lead = group[0]
-    source = _source(group)
-    deciding = {
-        "polarity": [lead],
-        "status": _done(group) or [lead],
-        "source": [draft for draft in (lead, *_close_by(group)) if draft.axes["source"] == source],
-        "time": [lead],
-    }
-    for axis, drafts in deciding.items():
+    deciding = (
+        ("polarity", [lead]),
+        ("status", done or [lead]),
+        ("source", [draft for draft in (lead, *_close_by(group)) if draft.axes["source"] == source]),
+        ("time", [lead]),
+    )
+    for axis, drafts in deciding:
         for draft in drafts:
             settled = draft.settled.get(axis)
             if settled is not None and settled.is_decided:
@@ -484,6 +489,6 @@ def _measure(quantity: Quantity) -> str:
     return f"quantity.{quantity.slot or quantity.metric or quantity.unit}"
 
 
-def _stretch(passage: Passage, span: Span, kind: str, rule: str) -> Evidence:
-    start, end = passage.char_span(span)
-    return Evidence(kind=kind, start=start, end=end, text=passage.text[start:end], rule=rule)
+def _stretch(passage: Passage, basis: Basis) -> Evidence:
+    start, end = passage.char_span(basis.span)
+    return Evidence(kind=basis.kind, start=start, end=end, text=passage.text[start:end], rule=basis.rule)

@@ -380,6 +380,6 @@ def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
 def _phrase_start(trigger: Span, sentence: Sentence) -> int:
     """Where the noun phrase of a move begins, its article and qualifiers included."""
     at = trigger[0]
-    while sentence.word(at - 1) in QUALIFIERS | {"a", "an", "the", "%"} or sentence.word(at - 1)[:1].isdigit():
+    while (word := sentence.word(at - 1)) in QUALIFIERS or word in {"a", "an", "the", "%"} or word[:1].isdigit():
         at -= 1
     return at

@@ -135,6 +135,10 @@ TIMES = frozenset(
 )
 BRACKET = 8
 """Most tokens in a bracket behind a name."""
+BESIDE_MOVE = QUALIFIERS | {"and", ",", "the", "in"}
+"""Between a percentage and the verb behind it."""
+PARTS = FRACTIONS - {"%", "percent", "most"}
+"""Those that are words."""
 
 
 def described_firm(comma: int, sentence: Sentence) -> NameHit | None:
@@ -342,7 +346,9 @@ def is_ticker(word: str) -> bool:
 
 def percents_beside(trigger: Span, sentence: Sentence, wanted: int, *, before: bool) -> list[AmountHit]:
     """The percentages of a move: behind the verb up to the next name, else directly before it ("13% lower")."""
-    percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
+    percents = _percents_of_moves(sentence)
+    if not percents:
+        return []
     before_verb = percents_before(trigger, percents, sentence) if before else []
     if wanted > 1 and len(before_verb) == wanted:
         return before_verb
@@ -352,11 +358,17 @@ def percents_beside(trigger: Span, sentence: Sentence, wanted: int, *, before: b
     limit = min([limit, *(at for at, _ in sentence.spans(("rise", "fall")) if at >= trigger[1]
                           and sentence.word(at - 1) == "," and sentence.word(at).endswith("ing"))])  # fmt: skip
     after = [a for a in percents if trigger[1] <= a.start < limit and (a.start - trigger[1] <= 5 or wanted > 1)]
-    if sentence.word(trigger[1] - 1) in NOUNS | STATES:
+    last = sentence.word(trigger[1] - 1)
+    if last in NOUNS or last in STATES:
         after = [a for a in after if not _is_of_next_noun(a, sentence)]
     if after:
         return after[:wanted]
     return before_verb[-1:]
+
+
+def _percents_of_moves(sentence: Sentence) -> list[AmountHit]:
+    """The percentages that may tell how far something moved."""
+    return [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
 
 
 def _is_of_next_noun(hit: AmountHit, sentence: Sentence) -> bool:
@@ -378,8 +390,7 @@ def percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentence
     at = trigger[0]
     for hit in reversed([a for a in percents if a.end <= trigger[0]]):
         gap = sentence.passage.lower[hit.end : at]
-        beside = QUALIFIERS | {"and", ",", "the", "in"}
-        if len(gap) > 2 or not (beside.issuperset(gap) if not found else gap):
+        if len(gap) > 2 or not (BESIDE_MOVE.issuperset(gap) if not found else gap):
             break
         found.insert(0, hit)
         at = hit.start
@@ -422,7 +433,7 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
     if any(a.start == put and a.amount.unit == "USD" and not isinstance(a.amount.value, tuple)
            and a.amount.value >= SHARE_PRICE for a in sentence.amounts):  # fmt: skip
         return False  # "sinks another $100 billion into a fab"
-    percents = [a for a in sentence.amounts if a.amount.unit == "percent" and not _is_of_stake(a, sentence)]
+    percents = _percents_of_moves(sentence)
     percent_follows = any(0 <= a.start - trigger[1] <= 3 + (following == "by") for a in percents)
     percent_before = any(a.end == trigger[0] for a in percents)
     if percent_follows or percent_before:
@@ -517,11 +528,11 @@ def _takes_price(trigger: Span, sentence: Sentence) -> bool:
 def _is_by_part(trigger: Span, sentence: Sentence) -> bool:
     """ "A third", "nearly half", "by a quarter": how much, without a figure; not "half the market"."""
     window = sentence.passage.lower[trigger[1] : min(trigger[1] + 5, sentence.end)]
-    at = next((at for at, word in enumerate(window) if word in FRACTIONS - {"%", "percent", "most"}), None)
+    at = next((at for at, word in enumerate(window) if word in PARTS), None)
     if at is None or sentence.word(trigger[1] + at - 1) not in {"a", "nearly", "about", "almost", "by", "than", "over"}:
         return False
     follows = sentence.word(trigger[1] + at + 1)
-    return follows in STRONG_NEXT | {""} or sentence.word(trigger[1] + at + 3) in {"value", "worth"}
+    return follows == "" or follows in STRONG_NEXT or sentence.word(trigger[1] + at + 3) in {"value", "worth"}
 
 
 def shares_between(start: int, end: int, sentence: Sentence) -> bool:

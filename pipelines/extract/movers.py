@@ -454,8 +454,8 @@ def _movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
         has_shares = has_shares or _is_told_today(nearby, trigger, sentence)
         # "Ticks up", "moves down": a verb of moving before the particle.
         # "Nvidia and Intel both down": so is what is said of two or more at once.
-        led_in = TICKING | {"both", "all", "each"}
-        has_shares = has_shares or (sentence.word(trigger[0]) in PARTICLES and sentence.word(trigger[0] - 1) in led_in)
+        led_in = sentence.word(trigger[0] - 1) in TICKING or sentence.word(trigger[0] - 1) in {"both", "all", "each"}
+        has_shares = has_shares or (led_in and sentence.word(trigger[0]) in PARTICLES)
         if not is_clear(trigger, sentence, has_shares=has_shares):
             return nominal_movers(trigger, sentence)
         if is_noun and sentence.word(nearby.end) == "'s" and sentence.word(nearby.start - 1) in BACKGROUND:
@@ -498,12 +498,13 @@ def _second_deed(trigger: Span, sentence: Sentence, *, sure: bool = False) -> li
     at = trigger[0]
     if sentence.word(at) in PARTICLES and sentence.word(at - 1) in CLOSING_VERBS:
         at -= 1
+    comma = at - 1 - (sentence.word(at - 1) in {"then", "still", "but"})
+    if sentence.word(at)[-1:] != "s" or (sentence.word(comma) != "," and sentence.word(at - 1) != "but"):
+        return []
     sized = percents_beside(trigger, sentence, 1, before=False)
-    if sentence.word(at)[-1:] != "s" or not (sized or sentence.word(trigger[1]) in DEED_NEXT):
+    if not (sized or sentence.word(trigger[1]) in DEED_NEXT):
         return []
-    low, comma = sentence.segment(at)[0], at - 1 - (sentence.word(at - 1) in {"then", "still", "but"})
-    if sentence.word(comma) != "," and sentence.word(at - 1) != "but":
-        return []
+    low = sentence.segment(at)[0]
     name = next((n for n in sentence.names if n.start == low + (sentence.word(low) == "why")), None)
     if name is None or not is_listed(name) or name.entity.kind != "company" or not stands_free(name, sentence):
         return []
@@ -691,11 +692,14 @@ def _and_other_stocks(at: int, sentence: Sentence) -> list[NameHit]:
 
 def _list_of_strangers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """The list before the verb when its last name is unknown: "Micron, Seagate and Vishay shares are falling"."""
+    listed = [n for n in sentence.names if n.end <= trigger[0] and is_listed(n)]
+    if not listed:
+        return []  # Nobody vouches for the unknown.
     at = trigger[0]
     while is_filler(sentence.word(at - 1)):
         at -= 1
     clear = is_clear(trigger, sentence, has_shares=shares_between(at, trigger[0], sentence))
-    return mover_lists.with_strangers(at, sentence, [n for n in sentence.names if is_listed(n)]) if clear else []
+    return mover_lists.with_strangers(at, sentence, listed) if clear else []
 
 
 def _behind_comma(trigger: Span, sentence: Sentence) -> NameHit | None:

@@ -10,7 +10,7 @@ The stretch from mover to percentage is handed back so that no frame reads the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipelines.extract import mover_lists
@@ -94,9 +94,9 @@ class Move:
     """What the value of all its shares lost, won or came to."""
 
 
-def triggers(categories: Collection[str]) -> bool:
+def triggers(terms: Mapping[str, object]) -> bool:
     """Whether words of a price move are among the terms; a percentage with its sign needs none."""
-    return not TRIGGERS.isdisjoint(categories)
+    return not terms.keys().isdisjoint(TRIGGERS)
 
 
 MULTIPLIED = {"halved": "down", "doubled": "up", "tripled": "up", "quadrupled": "up", "doubles": "up", "halves": "down"}
@@ -133,10 +133,12 @@ def find_moves(sentence: Sentence) -> list[Move]:
                 amounts = percents_beside(span, sentence, len(movers), before=category not in STRIKING)
                 amounts = amounts or (_behind_shares(movers[-1], sentence) if category in STRIKING else [])
                 found += _moves_of(movers, span, towards, amounts, sentence)
-    found += _of_colon_list(found, sentence)
-    found += _following(found, sentence)
-    found += _among(found, sentence)
-    return _without_repeats([*found, *_boosts(sentence), *_value_moves(sentence)])
+    if found:
+        found += _of_colon_list(found, sentence)
+        found += _following(found, sentence)
+        found += _among(found, sentence)
+    found += [*_boosts(sentence), *_value_moves(sentence)]
+    return _without_repeats(found) if len(found) > 1 else found
 
 
 def _is_left(category: str, span: Span, sentence: Sentence) -> bool:
@@ -448,7 +450,7 @@ def _is_behind(hit: AmountHit, name: NameHit, sentence: Sentence) -> bool:
 
 def _following(moves: list[Move], sentence: Sentence) -> list[Move]:
     """ "AMD sinks, Nvidia follows suit": who follows moves as the one before does."""
-    for at in range(sentence.start + 1, sentence.end) if moves else ():
+    for at in range(sentence.start + 1, sentence.end):
         suited = sentence.word(at + 1) == "suit"
         if sentence.word(at) not in FOLLOWING or not (suited or sentence.word(at + 1) in {"", ".", ",", ";", "!"}):
             continue

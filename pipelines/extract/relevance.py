@@ -201,11 +201,13 @@ SOCIETY = frozenset(
 """What chiefs muse about when they speak of AI at large."""
 RESEARCHED = frozenset("neuromorphic darpa researchers scientists university drones missiles warfare".split())
 """Chips of laboratories and of weapons."""
-PROCEDURE = re.compile(
-    r"listen-only mode|thank you for standing by|question-and-answer session|operator assistance"
-    r"|welcome (?:everyone )?to (?:the|our) [^.]{0,60}?(?:earnings|conference|results) call",
-    re.IGNORECASE,
+PROCEDURE = (
+    "listen-only mode",
+    "thank you for standing by",
+    "question-and-answer session",
+    "operator assistance",
 )
+WELCOME = re.compile(r"welcome (?:everyone )?to (?:the|our) [^.]{0,60}?(?:earnings|conference|results) call")
 """What an operator says before a call."""
 OUT_OF_SERVICE = frozenset("outage outages downtime censorship glitch glitches".split())
 ADOPTED = 2e10
@@ -310,9 +312,9 @@ def judge(passage: Passage, drafts: Sequence[Draft], moves: Sequence[Draft], the
     equipped = signals.strong and passage.has("trade_gear") and _is_of_makers(passage)
     surely = drafts or signals.devoted or turning or equipped or (of_maker and signals.business)
     doubted = DOUBTED if surely else wording
-    against = opinion.heaviest(RELEVANCE, against=True) if opinion and asked and held and not own_news else ()
-    if opinion and against and opinion.share(RELEVANCE) < doubted:
-        return Verdict(False, 0.0, (), (f"its words are those of other news: {_listed(opinion, against=True)}",))
+    doubtful = opinion and asked and held and not own_news and opinion.share(RELEVANCE) < doubted
+    if opinion and doubtful and (against := _listed(opinion, against=True)):
+        return Verdict(False, 0.0, (), (f"its words are those of other news: {against}",))
     if opinion and not held and opinion.share(RELEVANCE) >= SURE:
         held.append(f"its words are those of the trade: {_listed(opinion)}")
     if not held:
@@ -338,8 +340,14 @@ def _is_of_another_world(passage: Passage, drafts: Sequence[Draft], moves: Seque
         or (not RESEARCHED.isdisjoint(said) and not drafts and _names_no_one(passage))
         or _gains_by_ai(passage)
         or _shows_a_device(passage)
-        or bool(PROCEDURE.search(passage.text))
+        or _opens_a_call(passage)
     )
+
+
+def _opens_a_call(passage: Passage) -> bool:
+    """Whether an operator speaks, anywhere in the text: a transcript."""
+    said = passage.text.lower()
+    return any(words in said for words in PROCEDURE) or WELCOME.search(said) is not None
 
 
 def _has_own_places(passage: Passage) -> bool:
@@ -447,16 +455,17 @@ def _keys(names: Iterable[NameHit]) -> frozenset[str]:
 
 def _grounds(theme: Theme, passage: Passage, signals: Signals) -> Iterator[Ground]:
     """What states the theme: an event, wording, or a company's business news; nothing but events beside a veto."""
+    said = passage.categories
     for name in sorted(signals.events & theme.carriers):
         yield Ground("event", name)
-    if passage.has(f"veto.{theme.id}"):
+    if f"veto.{theme.id}" in said:
         return
-    if passage.has(f"theme.{theme.id}"):
+    if f"theme.{theme.id}" in said:
         yield Ground("phrase", f"theme.{theme.id}")
     if not signals.events.isdisjoint(theme.gives_way):
         return
     if signals.context:
-        if passage.has(f"context.{theme.id}"):
+        if f"context.{theme.id}" in said:
             yield Ground("context_phrase", f"context.{theme.id}")
         for unit in sorted({a.amount.unit for a in passage.amounts if a.amount.unit in theme.units}):
             yield Ground("unit", unit)
@@ -615,7 +624,7 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
 
     Offices, games, antitrust, shops, models: what big spenders and labs do is for the most part another trade.
     """
-    told = GOODS & set(passage.categories)
+    told = GOODS & passage.categories
     lets_build = draft.type == "contract" and any(name.entity.ticker == FOUNDRY for name in passage.names)
     if draft.type in OF_ONE and "/" not in draft.frame_id and not lets_build and _lacks_driver(passage):
         return False
@@ -713,6 +722,8 @@ def _moves_for_phones(passage: Passage, moved: Collection[str | None]) -> bool:
 
 def _gains_by_ai(passage: Passage) -> bool:
     """ "The bank saves £60 million with AI": what a firm of another trade saves or earns by it."""
+    if GAINS.isdisjoint(passage.vocabulary):
+        return False
     lower = passage.lower
     for i, word in enumerate(lower[:-1]):
         if word in GAINS and lower[i + 1] == "from" and not AI_NAMES.isdisjoint(lower[i + 2 : i + 5]):

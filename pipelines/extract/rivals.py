@@ -22,6 +22,7 @@ from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POW
 
 MONEY_TYPES = frozenset({"debt_financing", "equity_financing", "equity_investment", "mna", "ipo"})
 """Types that are told in one sentence with one another and do not share amounts."""
+OFTEN_RETOLD = MONEY_TYPES | CAPEX_TYPES
 COLOURS = frozenset({"capex.level", "capex.risen", "capex.act"})
 """Frames of what was spent that need no figure, so that a word beside a budget is enough for them."""
 SAID_PLANS = frozenset({"capex.change", "capex.unveil", "capex.outlay"})
@@ -92,7 +93,7 @@ NARROWER = (("power_deal", "contract"), ("export_control", "regulation"))
 
 def without_unspoken(drafts: list[Draft]) -> list[Draft]:
     """Without those that count only where nothing else is said: they support one that says the same."""
-    if len(drafts) == 1:
+    if len(drafts) == 1 or not any(draft.fallback or draft.type == "analyst_view" for draft in drafts):
         return drafts
     spoken = [draft for draft in drafts if not draft.fallback]
     told = [draft for draft in spoken if not _only_says(draft)]
@@ -267,17 +268,62 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
         if any(_signs(deal, draft.trigger) and draft.actor in deal.parties for deal in signings):
             drafts.remove(draft)
             note_dropped(draft, "both parties sign a contract")
+    # What one draft says another mostly tells as of another type; most sentences tell of one type alone.
+    beside = _told_beside(drafts) if len({d.type for d in drafts}) > 1 else {}
+    kept: list[Draft] = []
+    for at, draft in enumerate(drafts):
+        reason = beside.get(at) or _told_already(draft, drafts, kept)
+        if reason is None:
+            kept.append(draft)
+        else:
+            note_dropped(draft, reason)
+    return kept
+
+
+def _told_already(draft: Draft, drafts: Sequence[Draft], kept: Iterable[Draft]) -> str | None:
+    """Why a draft only says what another one of its own type tells. kept: those before it that stay."""
+    if draft.type == "supply_constraint" and draft.trigger[0] != _first_scarcity(drafts):
+        return "the sentence tells of one scarcity already"
+    if draft.frame_id in PURCHASES and any(_is_deal(d) and not d.parties.isdisjoint(draft.parties) for d in drafts):
+        return "only says what the deal beside it is for"
+    if draft.frame_id == "price.level" and any(d.frame_id == "price.change" and _same_clause(draft, d) for d in drafts):
+        return "whoever changed the price told its level"
+    if draft.type in AUTHORITIES and any(_names_again(draft, d) for d in kept):
+        return "the same body by another name"
+    if draft.frame_id == "invest.noun" and (draft.counterparty, draft.actor) in _invested(drafts):
+        return "the same parties the other way round"
+    if _is_shown(draft) and (draft.actor, draft.counterparty) in _sold(drafts):
+        return "the stake is sold"
+    return None
+
+
+def _first_scarcity(drafts: Sequence[Draft]) -> int:
+    """Where a sentence tells of its one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck"."""
+    lacking = [d for d in drafts if d.type == "supply_constraint"]
+    # Who suffers it is told in one of the places, wherever that stands.
+    return min(d.trigger[0] for d in [d for d in lacking if d.actor] or lacking)
+
+
+def _sold(drafts: Sequence[Draft]) -> set[tuple[str | None, str | None]]:
+    """Who sells, and what: "Disclosed that it sold its stake" is nobody's investment."""
+    return {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
+
+
+def _invested(drafts: Sequence[Draft]) -> set[tuple[str | None, str | None]]:
+    """Who puts money into whom."""
+    return {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"} - _sold(drafts)
+
+
+def _told_beside(drafts: list[Draft]) -> dict[int, str]:
+    """By their places among them, why drafts only say what one of another type tells."""
     lessors = {name for d in drafts if d.type == "compute_leasing" for name in d.roles.values()}
     bought = {d.parties for d in drafts if d.type == "mna"}
     halls_of_others = {d.actor for d in drafts if d.frame_id == "mna.halls" and d.counterparty}
     takeovers = [d for d in drafts if d.frame_id == "mna.acquire"]
     buyers = {d.actor for d in drafts if d.type == "mna" and d.actor and d.counterparty}
-    # "Disclosed that it sold its stake": what is sold is nobody's investment.
-    sold = {(d.actor, d.counterparty) for d in drafts if d.type == "position_change" and d.direction == "down"}
-    invested = {(d.actor, d.counterparty) for d in drafts if d.type == "equity_investment"} - sold
+    sold, invested = _sold(drafts), _invested(drafts)
     traded = {d.counterparty for d in drafts if d.type == "position_change" and d.counterparty}
     sold_by_insiders = {d.counterparty for d in drafts if d.frame_id == "position.insider"}
-    signed = {name for d in drafts if _is_deal(d) for name in d.parties}
     booked = {d.actor for d in drafts if d.frame_id == "backlog.orders"}
     backlogs = [d for d in drafts if d.type == "backlog_update"]
     late = {d.actor for d in drafts if d.frame_id in {"supply.slip", "supply.postpone"}}
@@ -293,125 +339,109 @@ def without_doubles(drafts: list[Draft]) -> list[Draft]:
     repriced = [d for d in drafts if d.frame_id == "price.change"]
     priced = [d.trigger for d in drafts if d.type == "price_target"]
     hidden = {narrow for wide, narrow in NARROWER if wide in types}
-    # One sentence tells of one scarcity: "flags supply constraints, says TSMC's capacity a bottleneck".
-    # Who suffers it is told in one of the places, wherever that stands.
-    lacking = [d for d in drafts if d.type == "supply_constraint"]
-    scarce = min((d.trigger[0] for d in [d for d in lacking if d.actor] or lacking), default=0)
-    kept: list[Draft] = []
-    for draft in drafts:
+    found: dict[int, str] = {}
+    for at, draft in enumerate(drafts):
         if draft.type in hidden and not _is_other_case(draft, drafts):
-            note_dropped(draft, "a narrower type tells the same")
+            found[at] = "a narrower type tells the same"
         elif draft.type == "guidance" and draft.actor in spenders and _says_not_of_what(draft):
-            note_dropped(draft, "the forecast is that of the spending")
+            found[at] = "the forecast is that of the spending"
         elif draft.type == "guidance" and any(a < draft.trigger[1] and draft.trigger[0] < b for a, b in priced):
-            note_dropped(draft, "of the share, not of the company")
-        elif draft.type == "supply_constraint" and draft.trigger[0] != scarce:
-            note_dropped(draft, "the sentence tells of one scarcity already")
+            found[at] = "of the share, not of the company"
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in lessors:
-            note_dropped(draft, "the deal is to lease computing")
+            found[at] = "the deal is to lease computing"
         elif draft.type == "contract" and not lessors.isdisjoint(draft.roles.values()):
-            note_dropped(draft, "the same parties lease computing")
-        elif draft.frame_id in PURCHASES and not signed.isdisjoint(draft.parties):
-            note_dropped(draft, "only says what the deal beside it is for")
+            found[at] = "the same parties lease computing"
         elif any(_is_aim_of(draft, d) for d in raised):
-            note_dropped(draft, "only says what the money is raised for")
+            found[at] = "only says what the money is raised for"
         elif draft.frame_id in COLOURS and any(_holds_all(draft, d) for d in told):
-            note_dropped(draft, "only colours the budget beside it")
+            found[at] = "only colours the budget beside it"
         elif draft.type == "earnings_result" and any(_same_sum(draft, d) for d in budgets):
-            note_dropped(draft, "the sum is to be spent")
+            found[at] = "the sum is to be spent"
         elif draft.type in {"earnings_result", "guidance"} and any(_same_sum(draft, d) for d in spent):
-            note_dropped(draft, "the sum is what was spent")
+            found[at] = "the sum is what was spent"
         elif draft.type == "analyst_view" and draft.actor in models:
-            note_dropped(draft, "the same house models the budget")
+            found[at] = "the same house models the budget"
         elif any(_only_has_its_sum(draft, d) for d in budgets):
-            note_dropped(draft, "the budget beside it has its sum")
+            found[at] = "the budget beside it has its sum"
         elif any(_only_explains(draft, d) for d in backlogs):
-            note_dropped(draft, "the sum is the backlog")
-        elif draft.frame_id == "price.level" and any(_same_clause(draft, d) for d in repriced):
-            note_dropped(draft, "whoever changed the price told its level")
+            found[at] = "the sum is the backlog"
         elif draft.type == "contract" and any(d.trigger == draft.trigger for d in repriced):
-            note_dropped(draft, "the verb acts on the price")
+            found[at] = "the verb acts on the price"
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in booked:
-            note_dropped(draft, "all orders of a period")
+            found[at] = "all orders of a period"
         elif draft.type == "product_launch" and any(
             d.type == "ipo" and d.trigger[0] == draft.trigger[0] for d in drafts
         ):
-            note_dropped(draft, "its share is what comes out")
+            found[at] = "its share is what comes out"
         elif draft.type == "product_launch" and draft.actor in late:
-            note_dropped(draft, "comes late instead")
+            found[at] = "comes late instead"
         elif draft.type == "data_center_build" and any(_hands_over(d, draft) for d in drafts):
-            note_dropped(draft, "what it delivers is let to another")
+            found[at] = "what it delivers is let to another"
         elif draft.frame_id == "backlog.concentration" and any(
             d.type == "price_change" and _holds_all(draft, d) for d in drafts
         ):
-            note_dropped(draft, "the share is that of a price")
+            found[at] = "the share is that of a price"
         elif draft.type == "regulation" and any(_is_its_approval(d, draft) for d in sites):
-            note_dropped(draft, "the approval is won by a site")
-        elif draft.type in AUTHORITIES and any(_names_again(draft, d) for d in kept):
-            note_dropped(draft, "the same body by another name")
+            found[at] = "the approval is won by a site"
         elif draft.type in {"ipo", "contract"} and any(_is_of_launch(draft, d) for d in drafts):
-            note_dropped(draft, "a product is launched")
+            found[at] = "a product is launched"
         elif draft.type == "product_launch" and any(_launches_site(draft, d) for d in sites):
-            note_dropped(draft, "what is unveiled is a site")
+            found[at] = "what is unveiled is a site"
         elif draft.type == "product_launch" and draft.actor in {
             d.actor for d in drafts if d.type == "executive_change"
         }:
-            note_dropped(draft, "who comes or goes is announced")
+            found[at] = "who comes or goes is announced"
         elif (
             draft.type == "data_center_build"
             and not draft.sentence.has(SITES_NAMED)
             and any(d.type == "product_launch" and _share_verb(d, draft) for d in drafts)
         ):
-            note_dropped(draft, "what is completed is a product")
+            found[at] = "what is completed is a product"
         elif draft.type == "data_center_build" and any(_forbids(d, draft) for d in drafts):
-            note_dropped(draft, "an authority or a scarcity stops it")
+            found[at] = "an authority or a scarcity stops it"
         elif draft.type == "contract" and any(d.type == "export_control" and _stops(d, draft) for d in drafts):
-            note_dropped(draft, "an authority stops the purchase")
+            found[at] = "an authority stops the purchase"
         elif draft.frame_id in LAUNCHES and any(d.trigger[1] == draft.trigger[1] for d in bought_chips):
-            note_dropped(draft, "a customer takes them")
+            found[at] = "a customer takes them"
         elif draft.frame_id == "site.buy" and draft.actor in halls_of_others:
-            note_dropped(draft, "what it buys are another's halls")
+            found[at] = "what it buys are another's halls"
         elif (
             draft.type == "mna"
             and draft.actor not in halls_of_others
             and any(d.frame_id == "site.buy" and d.actor == draft.actor for d in sites)
         ):
-            note_dropped(draft, "what it buys is a site")
+            found[at] = "what it buys is a site"
         elif draft.type == "power_deal" and any(d.trigger == draft.trigger and d.actor == draft.actor for d in sites):
-            note_dropped(draft, "the power is that of the site")
+            found[at] = "the power is that of the site"
         elif draft.frame_id == "contract.sign" and any(_is_joint_build(draft, d) for d in sites):
-            note_dropped(draft, "the partnership builds a site")
+            found[at] = "the partnership builds a site"
         elif draft.type == "contract" and (draft.parties in bought or _is_takeover(draft, bought)):
-            note_dropped(draft, "the same parties merge")
+            found[at] = "the same parties merge"
         elif draft.frame_id.startswith("site.land") and any(_signs(d, draft.trigger) for d in drafts):
-            note_dropped(draft, "leases that are signed with tenants")
+            found[at] = "leases that are signed with tenants"
         elif draft.type == "product_launch" and draft.actor in buyers:
-            note_dropped(draft, "a takeover bid is launched, or what it is good for told")
+            found[at] = "a takeover bid is launched, or what it is good for told"
         elif draft.type == "position_change" and draft.counterparty and draft.parties in bought:
-            note_dropped(draft, "the whole company is bought")
+            found[at] = "the whole company is bought"
         elif draft.type == "contract" and any(d.type == "mna" and _overlap(d.trigger, draft.trigger) for d in drafts):
-            note_dropped(draft, "a company is bought, not its goods")
+            found[at] = "a company is bought, not its goods"
         elif draft.type == "contract" and draft.counterparty is None and draft.actor in buyers:
-            note_dropped(draft, "the deal is to buy a company")
+            found[at] = "the deal is to buy a company"
         elif draft.type in PURPOSES and any(_is_what_for(draft, d) for d in drafts):
-            note_dropped(draft, "only says what the deal is for")
+            found[at] = "only says what the deal is for"
         elif draft.type == "equity_financing" and (draft.counterparty, draft.actor) in invested:
-            note_dropped(draft, "who gives the money tells it")
+            found[at] = "who gives the money tells it"
         elif draft.type == "equity_financing" and draft.actor in sold_by_insiders:
-            note_dropped(draft, "its insiders sell, not the company")
+            found[at] = "its insiders sell, not the company"
         elif draft.frame_id == "mna.buy" and draft.counterparty in traded:
-            note_dropped(draft, "its shares are bought, not the company")
-        elif draft.frame_id == "invest.noun" and (draft.counterparty, draft.actor) in invested:
-            note_dropped(draft, "the same parties the other way round")
-        elif (draft.actor, draft.counterparty) in sold and (draft.frame_id == "invest.stake" or _is_shown(draft)):
-            note_dropped(draft, "the stake is sold")
+            found[at] = "its shares are bought, not the company"
+        elif draft.frame_id == "invest.stake" and (draft.actor, draft.counterparty) in sold:
+            found[at] = "the stake is sold"
         elif draft.type == "position_change" and any(_overlap(d.trigger, draft.trigger) for d in takeovers):
-            note_dropped(draft, "the whole company is bought")
+            found[at] = "the whole company is bought"
         elif draft.type == "position_change" and (draft.actor, draft.counterparty) in invested:
-            note_dropped(draft, "the same parties invest")
-        else:
-            kept.append(draft)
-    return kept
+            found[at] = "the same parties invest"
+    return found
 
 
 def _is_other_case(draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -543,13 +573,18 @@ def without_retold(drafts: list[Draft]) -> list[Draft]:
     """ "Heads to the bond market after boosting its budget": what the same party did before is no news."""
     kept = []
     for draft in drafts:
-        retold = draft.type in MONEY_TYPES | CAPEX_TYPES and draft.sentence.word(draft.trigger[0] - 1) in BACKGROUND
-        newer = [o for o in drafts if o.actor == draft.actor and o.type != draft.type and o.trigger < draft.trigger]
-        if retold and draft.actor is not None and newer:
+        if _is_retold(draft) and any(
+            o.actor == draft.actor and o.type != draft.type and o.trigger < draft.trigger for o in drafts
+        ):
             note_dropped(draft, "only retold: the same party does something newer")
         else:
             kept.append(draft)
     return kept
+
+
+def _is_retold(draft: Draft) -> bool:
+    told_before = draft.type in OFTEN_RETOLD and draft.sentence.word(draft.trigger[0] - 1) in BACKGROUND
+    return told_before and draft.actor is not None
 
 
 def _same_clause(one: Draft, other: Draft) -> bool:
@@ -560,8 +595,9 @@ def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
     if len(drafts) == 1:
         return drafts
-    own = [_nearer_amounts(draft, [o for o in drafts if o.amounts and _is_another(o, draft)]) for draft in drafts]
-    for draft, amounts in zip(drafts, own, strict=True):
+    measured = [draft for draft in drafts if draft.amounts]
+    own = [_nearer_amounts(draft, [o for o in measured if _is_another(o, draft)]) for draft in measured]
+    for draft, amounts in zip(measured, own, strict=True):
         draft.amounts = amounts
     prices = [draft for draft in drafts if draft.type == "price_change"]
     for draft in [one for one in prices if any(_turned(one, first) for first in prices)]:

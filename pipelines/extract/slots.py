@@ -9,7 +9,6 @@ Deliberately not here: reading the amounts (`quantities.py`) and finding the eve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pipelines.extract.drafts import CAPEX_TYPES, Case, Draft
@@ -75,6 +74,8 @@ EARLIER_VIEWS = frozenset("forecast forecasts estimate estimates projection proj
 FORESEEN_BY = frozenset(
     {"estimate", "estimates", "est", "est.", "consensus", "expected", "forecast", "projected", "projection", "analysts"}
 )
+OF_OTHERS = FORESEEN_BY - {"expected", "forecast", "projected"}
+"""Behind a budget, those of them that are no word of the company's own."""
 MEASURED_BY = frozenset({"estimate", "estimates", "est", "est.", "consensus", "expectations", "expected"})
 FORESEEING = frozenset("guides guided guiding guidance guide outlook sees expects forecasts forecast projects".split())
 DEBTS = frozenset("notes note bond bonds loan loans debt facility credit tranche maturity maturities tenor".split())
@@ -123,7 +124,9 @@ CHANGED_BY = frozenset(
     "wiping wiped wipes erasing erased erases adding added adds shedding shed sheds losing lost gaining gained "
     "vaporizing vaporized slashing cutting knocking knocked sending bringing boosting lifting".split()
 )
-TOLERANCE = re.compile(r"(?:plus or minus|give or take|±|\+/-)\s?$", re.IGNORECASE)
+TOLERANCE = ("plus or minus", "give or take", "±", "+/-")
+"""Before what only says how far off the sum may be."""
+TOLERANCE_REACH = 16
 RESTATED = 0.05
 PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
 
@@ -160,13 +163,15 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
     right beside it say is something else, and a round figure whose exact one follows in brackets.
     """
     allowed, found = set(units), list[AmountHit]()
+    alone = case.frame.counterparty != "each"
     if draft.sentence.amounts:
         low, high = _reach(case)
         found = [hit for hit in draft.sentence.amounts if low <= hit.start < high and _fits(hit, allowed, draft, case)]
-    if draft.type in SHARED and found:
-        found += [hit for hit in _of_options(case) if hit not in found and _fits(hit, {"USD"}, draft, case)]
-    if case.frame.counterparty != "each":
-        found = found or [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
+        if draft.type in SHARED and found:
+            found += [hit for hit in _of_options(case) if hit not in found and _fits(hit, {"USD"}, draft, case)]
+        if alone and not found:
+            found = [hit for hit in _behind_colon(case) if _fits(hit, allowed, draft, case)]
+    if alone and draft.type in TOLD_ON:
         found += _added_by_next(draft, allowed - {hit.amount.unit for hit in found}, case)
     if draft.type == "position_change":
         found = _of_position(found, draft, allowed)
@@ -188,7 +193,7 @@ def amounts_for(draft: Draft, units: Iterable[str], case: Case) -> list[AmountHi
             found += _rates_of_parts(parts, found, draft.sentence)
     if draft.type in DEALS:
         found = _of_deal(found, draft)
-    if draft.type in CAPEX_TYPES | {"price_change"}:
+    if draft.type in CAPEX_TYPES or draft.type == "price_change":
         first = min(draft.trigger[0], case.object[0] if case.object else draft.trigger[0])
         if any(hit.start >= first for hit in found):
             found = [hit for hit in found if not _is_of_clause_before(hit, first, draft.sentence)]
@@ -474,7 +479,7 @@ def _is_of_another(hit: AmountHit, draft: Draft) -> bool:
 def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[AmountHit]:
     """Amounts of the next sentence when it goes on about the same thing and names nobody else."""
     passage, index = draft.sentence.passage, draft.sentence.index + 1
-    if draft.type not in TOLD_ON or index >= len(passage.sentences):
+    if index >= len(passage.sentences):
         return []
     following = passage.sentence(index)
     if not following.amounts:
@@ -648,80 +653,75 @@ def _is_restated(hit: AmountHit, found: Sequence[AmountHit], text: str) -> bool:
 
 
 def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) -> bool:
+    kind, sentence = draft.type, draft.sentence
     unit = "USD/share" if "USD/share" in allowed and is_share_price(hit) else hit.amount.unit
     if unit not in allowed or any(start <= hit.start < end for start, end in case.claimed):
         return False
-    if unit == "USD" and draft.type != "price_change" and is_share_price(hit):
+    if unit == "USD" and kind != "price_change" and is_share_price(hit):
         return False
-    passage = draft.sentence.passage
-    if TOLERANCE.search(passage.text[max(0, hit.amount.start - 16) : hit.amount.start]):
+    passage, at = sentence.passage, hit.amount.start
+    if passage.text[max(0, at - TOLERANCE_REACH) : at].rstrip().lower().endswith(TOLERANCE):
         return False
-    if draft.type in RESULTS and _is_an_estimate(hit, draft):
+    if kind in RESULTS and _is_an_estimate(hit, draft):
         return False
-    if unit in {"percent", "x"} and draft.type in SHARE_OF and not SHARE_OF[draft.type](hit, draft):
+    if unit in {"percent", "x"} and kind in SHARE_OF and not SHARE_OF[kind](hit, draft):
         return False
-    if draft.type == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, draft.sentence)):
+    if kind == "regulation" and unit == "MW" and LIMITS.isdisjoint(_said_before(hit, 4, sentence)):
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
-    if draft.type == "debt_financing" and unit == "years" and not _is_maturity(hit, draft.sentence):
+    if kind == "debt_financing" and unit == "years" and not _is_maturity(hit, sentence):
         return False
-    if draft.type == "regulation" and unit == "USD" and _is_price_of_site(hit, draft.sentence):
+    if kind == "regulation" and unit == "USD" and _is_price_of_site(hit, sentence):
         return False  # "A $2 billion data center approved by the council": what the site costs
-    if draft.type == "backlog_update" and _is_result_before_joint(hit, draft.sentence):
+    if kind == "backlog_update" and _is_result_before_joint(hit, sentence):
         return False
-    if draft.type in DEALS and unit == "MW" and not LACKING.isdisjoint(_said_before(hit, 2, draft.sentence)):
+    if kind in DEALS and unit == "MW" and not LACKING.isdisjoint(_said_before(hit, 2, sentence)):
         return False  # "Queues of 2,100 GW push it to sign": what is waited for
-    if draft.type == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
+    if kind == "price_target" and unit == "x" and TARGETS.isdisjoint(passage.lower[hit.end : hit.end + 4]):
         return False  # "More than doubles its target", not "sees the market tripling"
-    if draft.type in CAPEX_TYPES and draft.sentence.word(hit.end) in FORESEEN_BY - {
-        "expected",
-        "forecast",
-        "projected",
-    }:
+    if kind in CAPEX_TYPES and sentence.word(hit.end) in OF_OTHERS:
         return False  # "Above the $27 billion consensus"
-    if draft.type in CAPEX_TYPES and (_measures_spending(hit, draft, case) or _multiplies_another(hit, draft.sentence)):
+    if kind in CAPEX_TYPES and (_measures_spending(hit, draft, case) or _multiplies_another(hit, sentence)):
         return False
-    if draft.type in SHARED and unit == "USD" and _is_of_backer(hit, draft.sentence):
+    if kind in SHARED and unit == "USD" and _is_of_backer(hit, sentence):
         return False
-    if draft.type == "earnings_result" and _is_foreseen(hit, draft.sentence):
+    if kind == "earnings_result" and _is_foreseen(hit, sentence):
         return False
-    if draft.type in STATED and unit == "USD" and draft.sentence.word(hit.start - 1) == "cash":
+    if kind in STATED and unit == "USD" and sentence.word(hit.start - 1) == "cash":
         return False  # "Debt of $6 billion against cash $4 billion": what it has
-    if draft.type in STATED and _is_share_move(hit, draft.sentence):
+    if kind in STATED and _is_share_move(hit, sentence):
         return False
-    if draft.type in FUNDED and _follows_move_of_shares(hit, draft.sentence):
+    if kind in FUNDED and _follows_move_of_shares(hit, sentence):
         return False
-    if draft.type in RESULTS and _is_told_before(hit, draft, case):
+    if kind in RESULTS and _is_told_before(hit, draft, case):
         return False
-    if draft.type in OWNED and _is_of_another(hit, draft):
+    if kind in OWNED and _is_of_another(hit, draft):
         return False
-    before = passage.lower[max(draft.sentence.start, hit.start - 4) : hit.start]
-    if draft.type == "price_change" and "of" in before[-2:] and not EARLIER_VIEWS.isdisjoint(before):
+    before = passage.lower[max(sentence.start, hit.start - 4) : hit.start]
+    if kind == "price_change" and "of" in before[-2:] and not EARLIER_VIEWS.isdisjoint(before):
         return False  # "up from the initial forecast of 55%"
-    held_against = draft.type == "backlog_update" and "against" in before and (hit.start, hit.end) == case.object
-    if hit.amount.prior and not held_against and draft.type not in PRICES and not _opens_series(hit, draft.sentence):
+    held_against = kind == "backlog_update" and "against" in before and (hit.start, hit.end) == case.object
+    if hit.amount.prior and not held_against and kind not in PRICES and not _opens_series(hit, sentence):
         return False
-    if draft.type in STATED and _only_compares(hit, draft.sentence):
+    if kind in STATED and _only_compares(hit, sentence):
         return False
     if (
         unit in {"percent", "x"}
-        and draft.type in OWN_PERCENT
+        and kind in OWN_PERCENT
         and not RESULT_WORDS.isdisjoint(passage.lower[hit.end : hit.end + 2])
     ):
         return False
     # "its capital expenditure ($175 billion)" is no price of a lease that the sentence also mentions.
-    own_noun = draft.type == "debt_financing" and case.sentence.has(("debt_noun",), (hit.end, hit.end + 4))
-    if draft.type == "debt_financing" and _is_put_in(hit, draft.sentence):
+    own_noun = kind == "debt_financing" and sentence.has(("debt_noun",), (hit.end, hit.end + 4))
+    if kind == "debt_financing" and _is_put_in(hit, sentence):
         return False
-    if draft.type in RAISED and {"orders", "bids", "demand"} & {
-        draft.sentence.word(at) for at in (hit.end, hit.end + 1)
-    }:
+    if kind in RAISED and {"orders", "bids", "demand"} & {sentence.word(at) for at in (hit.end, hit.end + 1)}:
         return False  # "A bond sale that drew $129 billion of orders"
-    if draft.type == "debt_financing" and not own_noun and case.sentence.has(("stock_sale",), (hit.end, hit.end + 3)):
+    if kind == "debt_financing" and not own_noun and sentence.has(("stock_sale",), (hit.end, hit.end + 3)):
         return False  # "Upsized its convertible and sold $1 billion of stock"
-    if unit == "USD" and draft.type in DEALS and not own_noun and _budget_beside(hit, case):
+    if unit == "USD" and kind in DEALS and not own_noun and _budget_beside(hit, case):
         return False
     is_its_object = (hit.start, hit.end) == case.object and (
-        draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
+        kind in OBJECT_TYPES or (kind == "contract" and sentence.word(hit.start - 2) == "valued")
     )
     return is_its_object or not _is_something_else(hit, draft)
 
