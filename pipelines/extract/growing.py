@@ -14,7 +14,6 @@ from pipelines.extract.lexicon import with_hyphens
 from pipelines.extract.phrases import Meaning, PhraseTable
 from pipelines.extract.tokens import Cutter
 
-HYPHEN = "-"
 _growing = Lock()
 """Texts that are read at the same time may share a table: one of them makes it grow."""
 
@@ -79,7 +78,7 @@ class GrowingTable(PhraseTable[Meaning]):
         tokens = self._tokens(text)
         if len(forms) == 1:
             return [tokens]
-        joined = (tokens[0], HYPHEN, *tokens[1:]) if self._is_plain(text) else self._tokens(forms[1])
+        joined = (tokens[0], "-", *tokens[1:]) if self._is_plain(text) else self._tokens(forms[1])
         return [tokens, joined]
 
     def _first_tokens(self, text: str) -> Iterable[str]:

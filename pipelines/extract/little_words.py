@@ -6,6 +6,7 @@ POSSESSIVE = frozenset({"'s", "’s"})
 JOINTS = frozenset({"and", "&", ","})
 """Between the members of a list."""
 BEING = frozenset({"is", "are", "was", "were"})
+RIVALS = frozenset("rival rivals competitor competitors".split())
 SHARE_WORDS = frozenset({"share", "shares", "stock"})
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
 """Before "May" where it is a month."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipelines.extract.collectives import CHIP_WORDS
-from pipelines.extract.drafts import Draft
+from pipelines.extract.drafts import CAPEX_TYPES, Draft
 from pipelines.extract.passage import NameHit, Passage
 from pipelines.extract.themes import Theme
 from pipelines.extract.trade import (
@@ -106,7 +106,6 @@ DRIVER_WORDS = frozenset(
     photonics packaging foundry fab fabs wafer wafers accelerator accelerators""".split()
 )
 """What drives a maker's business: AI, data centers, memory, and the plants that make the chips."""
-CAPEX = frozenset({"capex_guidance", "capex_spend"})
 SPENT_ELSEWHERE = frozenset(
     """restaurants restaurant kitchen kitchens stores store hotels hotel aircraft airplanes planes fleet drilling wells
     rigs mine mines mining trucks vehicles theaters theatres ships vessels pipelines refineries branches
@@ -632,15 +631,15 @@ def _is_of_trade(draft: Draft, passage: Passage) -> bool:
         return passage.has("chip")  # "Adds to this Meta rival"
     if draft.type == "product_launch" and not QUANTA.isdisjoint(passage.vocabulary):
         return not DRIVER_WORDS.isdisjoint(passage.vocabulary)
-    if draft.type in CAPEX and not SCHOOLING.isdisjoint(passage.vocabulary) and "/" not in draft.frame_id:
+    if draft.type in CAPEX_TYPES and not SCHOOLING.isdisjoint(passage.vocabulary) and "/" not in draft.frame_id:
         return passage.has("ai_place") or passage.has("infrastructure")
-    if draft.type in CAPEX and "/" not in draft.frame_id and _adopts_ai(draft, passage):
+    if draft.type in CAPEX_TYPES and "/" not in draft.frame_id and _adopts_ai(draft, passage):
         return False
     if draft.type == "analyst_view" and not SOCIETY.isdisjoint(passage.vocabulary) and not told & CORE_GOODS:
         return not SHARES.isdisjoint(passage.vocabulary) or not BUBBLE.isdisjoint(passage.vocabulary)
     if draft.type == "clarification" and not OUT_OF_SERVICE.isdisjoint(passage.vocabulary):
         return any(n.entity.groups & SINGLE_MINDED and n.party == draft.actor for n in passage.names)
-    if draft.type in CAPEX and _names_no_one(passage):
+    if draft.type in CAPEX_TYPES and _names_no_one(passage):
         sites = (
             not DRIVER_WORDS.isdisjoint(passage.vocabulary) or passage.has("ai_place") or passage.has("place.project")
         )

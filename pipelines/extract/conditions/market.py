@@ -21,11 +21,11 @@ from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import (
     AGENCIES,
+    CHALLENGERS,
     GRADING,
     INSTITUTIONS,
     INVESTING,
     LEGAL_FORMS,
-    RIVALS,
     TRADES,
     has_a_rival,
     named_holder,
@@ -892,7 +892,9 @@ def _in_a_rival(case: Case) -> bool:
     at = case.object[1] if case.object is not None else case.trigger[1]
     end = min(at + 5, case.sentence.end)
     named = any(at < n.start <= end and not has_a_rival(n, case.sentence) for n in parties(case.sentence))
-    return case.sentence.word(at) == "in" and not named and not RIVALS.isdisjoint(case.sentence.passage.lower[at:end])
+    return (
+        case.sentence.word(at) == "in" and not named and not CHALLENGERS.isdisjoint(case.sentence.passage.lower[at:end])
+    )
 
 
 def _gets_rid(case: Case) -> bool:

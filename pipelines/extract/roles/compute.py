@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.little_words import RIVALS
 from pipelines.extract.passage import NameHit, Sentence, Span, once, places_of
 from pipelines.extract.roles.general import (
     Actor,
@@ -40,7 +41,7 @@ from pipelines.extract.roles.unknown import as_written, unknown_subject
 from pipelines.extract.roles.views import RESEARCH
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, GRIDS, HOSTS, MAKERS
 
-RIVALS = frozenset("rivals competitors peers rival competitor suppliers".split())
+PEERS = RIVALS | {"peers", "suppliers"}
 OF_RIVALS = frozenset("biggest largest main chief top closest two three korean memory chip key nearest".split())
 BEFORE_PRICING = frozenset(
     "are is have has will would also both now all reportedly may might could already planning to".split()
@@ -788,7 +789,6 @@ def _speaker(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return hit if hit is not None and _is_its_own(hit, trigger, sentence, found) else None
 
 
-NOTIFYING = frozenset("notified notifies told tells informed informs warned warns".split())
 CUSTOMERS = frozenset("customers clients partners contractors buyers distributors".split())
 
 
@@ -867,9 +867,9 @@ def _tells_customers(found: Span, sentence: Sentence) -> NameHit | None:
     if that is None:
         return None
     before = lower[sentence.start : that]
-    if NOTIFYING.isdisjoint(before) or CUSTOMERS.isdisjoint(before):
+    if TOLD.isdisjoint(before) or CUSTOMERS.isdisjoint(before):
         return None
-    verb = next(at for at, word in enumerate(before, sentence.start) if word in NOTIFYING)
+    verb = next(at for at, word in enumerate(before, sentence.start) if word in TOLD)
     sellers = [n for n in parties(sentence) if n.end <= verb and n.entity.kind == "company"]
     return sellers[-1] if sellers else None
 
@@ -970,7 +970,7 @@ def seller(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     while sentence.word(end - 1) in BEFORE_PRICING:
         end -= 1
     start = end - 1
-    if sentence.word(start) in RIVALS:
+    if sentence.word(start) in PEERS:
         while sentence.word(start - 1) in OF_RIVALS:
             start -= 1
         if sentence.word(start - 1) in {"its", "their"}:

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.little_words import POSSESSIVE
-from pipelines.extract.passage import NameHit, Sentence, Span, once
+from pipelines.extract.little_words import POSSESSIVE, RIVALS
+from pipelines.extract.passage import SAYS, NameHit, Sentence, Span, once
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.names import (
     DESCRIBING,
@@ -59,7 +59,7 @@ POINTING = frozenset({"this", "these", "that", "those"})
 INCLUDING = frozenset("includes include included comprises covers".split())
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 MEANWHILE = frozenset("; as amid while after despite following when because even although".split())
-RELATED = frozenset("rival rivals competitor competitors supplier".split())
+RELATED = RIVALS | {"supplier"}
 """Behind a name that only says who another is: "an OpenAI rival"."""
 PARTNERING = frozenset("team teams teamed teaming partner partners partnered partnering join joins joined".split())
 LISTING = frozenset({"by", "with", "between"})
@@ -377,9 +377,6 @@ def _measures_other(name: NameHit, sentence: Sentence) -> bool:
     return owned is not None and sentence.word(owned.start - 1) in DESCRIBING
 
 
-SAYING_LAST = frozenset({"said", "says"})
-
-
 def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
     """The only company the text has named so far, for a sentence that names nobody but in the genitive."""
     known = [n for n in sentence.passage.names if n.party and n.entity.kind != "collective"]
@@ -393,7 +390,7 @@ def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
 def attributed(trigger: Span, sentence: Sentence) -> NameHit | None:
     """Whose word closes the sentence: "Capital expenditures are expected to be $80 billion, Meta said"."""
     for name in parties(sentence):
-        closes = sentence.word(name.start - 1) == "," and sentence.word(name.end) in SAYING_LAST
+        closes = sentence.word(name.start - 1) == "," and sentence.word(name.end) in SAYS
         if name.start > trigger[1] and name.entity.kind == "company" and (closes or _is_source(name, sentence)):
             return name
     return None

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.little_words import POSSESSIVE, RIVALS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others, attributed, broker, possessor, subject, topic
@@ -219,9 +219,12 @@ def _dealt(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return [n for n in dealt if (actor is None or n.party != actor.party) and not has_a_rival(n, sentence)]
 
 
+CHALLENGERS = RIVALS | {"challenger"}
+
+
 def has_a_rival(name: NameHit, sentence: Sentence) -> bool:
     """ "Its stake in a rival of CoreWeave": in somebody who goes without a name."""
-    return sentence.word(name.start - 1) in {"of", "to"} and sentence.word(name.start - 2) in RIVALS
+    return sentence.word(name.start - 1) in {"of", "to"} and sentence.word(name.start - 2) in CHALLENGERS
 
 
 def _pointed_at(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -665,7 +668,6 @@ def metric_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     return owners[-1] if owners else None
 
 
-RIVALS = frozenset("rival rivals competitor competitors challenger".split())
 DEED_BREAKS = frozenset({";", "-", "–", "—"})
 """Between two deeds of one holder."""
 UNITS = frozenset("unit segment business division arm operations group franchise line".split())
