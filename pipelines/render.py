@@ -430,7 +430,7 @@ def _evidence_line(view: LinkView, event: Event) -> RenderableType:
         shown = strip_controls(text).replace("\n", " ")
         line.append(f"[{shown}]" if marked else shown, style="bold" if marked else "")
     line.rstrip()
-    line.append(f" ({event.modality})")
+    line.append(f" ({event.standing})")
     return Padding(line, (0, 0, 0, 5), expand=False)
 
 
@@ -649,7 +649,7 @@ def _link_item(view: LinkView, story: Story) -> Mapping[str, Any]:
         "why": link_words(view.link),
         "retold": list(retold_lines(view.link)),
         "sentence": [(strip_controls(text), marked) for text, marked in sentence],
-        "modality": event.modality if event is not None else None,
+        "standing": event.standing if event is not None else None,
         "findings": [
             one_line(line) for line in report.finding_lines(view.extraction.findings if view.extraction else ())
         ],

@@ -558,6 +558,11 @@ class Event:
         return modality_of(self.type, self.polarity, self.status, self.source)
 
     @property
+    def standing(self) -> str:
+        """How things stand, for a reader."""
+        return standing_of(self.modality, self.polarity)
+
+    @property
     def is_reaction(self) -> bool:
         """A price move reports the market's answer; it never opens a story."""
         return self.type == "price_move"
@@ -588,6 +593,11 @@ def modality_of(kind: str, polarity: str, status: str, source: str) -> str:
     if status in {"occurred", "ongoing", "terminated"} or called_off or source == "filing":
         return "completed"
     return "announced"
+
+
+def standing_of(modality: str, polarity: str) -> str:
+    """A modality as it is shown: that the text says something is not so must never be left out."""
+    return f"{modality}, negated" if polarity == "negated" else modality
 
 
 EVENT_TYPES = frozenset(

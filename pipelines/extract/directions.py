@@ -57,6 +57,13 @@ def is_level_reached(span: Span, sentence: Sentence) -> bool:
     return any(a.start in {end, span[1]} for a in sentence.amounts)
 
 
+def is_compared(at: int, sentence: Sentence) -> bool:
+    """ "Stronger than expected", "faster-than-forecast growth": what others had foreseen, and no foresight."""
+    before = at - 1
+    before -= sentence.word(before) == "-"
+    return sentence.word(before) == "than"
+
+
 def beside_estimates(case: Case) -> str | None:
     """ "About $98 billion, ahead of the $94.6 billion analysts expected": a level beside what others expect."""
     sentence, high = case.sentence, case.window[1]

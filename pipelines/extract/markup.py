@@ -168,7 +168,7 @@ def _card(number: int, at: int, event: Event, item: Marked) -> dict[str, Any]:
         "parties": [_plain(name) for name in (event.actor, event.counterparty) if name],
         "roles": [(role, _plain(name)) for role, name in event.roles.items()],
         "direction": event.direction,
-        "modality": event.modality,
+        "standing": event.standing,
         "axes": [] if event.is_reaction else list(_axes(number, event, mentions)),
         "quantities": [_amount(number, quantity) for quantity in event.quantities],
         "confidence": [

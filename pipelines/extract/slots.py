@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from pipelines.extract.directions import is_compared
 from pipelines.extract.drafts import CAPEX_TYPES, Case, Draft
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.little_words import POSSESSIVE
@@ -394,7 +395,10 @@ def _is_an_estimate(hit: AmountHit, draft: Draft) -> bool:
     if draft.type == "guidance" and draft.trigger[0] <= hit.start - len(before) < draft.trigger[1]:
         # "Is expected to be $6.7 billion" foresees it itself.
         before = before[max(0, len(before) - max(0, hit.start - draft.trigger[1])) :]
-    if sentence.word(hit.end) in FORESEEN_BY or not MEASURED_BY.isdisjoint(before):
+    if sentence.word(hit.end) in FORESEEN_BY:
+        return True
+    first_word = hit.start - len(before)
+    if any(word in MEASURED_BY and not is_compared(at, sentence) for at, word in enumerate(before, first_word)):
         return True
     first = _first_of_pair(hit, sentence)
     return first is not None and _is_an_estimate(first, draft)

@@ -36,6 +36,19 @@ def test_trace_without_json_is_for_a_person_and_stdout_has_nothing_else(newsimpa
     assert 'veto real_estate "office space" on "selling"' in result.out
 
 
+def test_what_the_text_says_is_not_so_is_never_shown_as_if_it_were(newsimpact, tmp_path: Path) -> None:
+    given = [{"id": "so", "text": "Meta has signed a lease with Nscale."},
+             {"id": "not", "text": "Meta has not signed a lease with Nscale."}]  # fmt: skip
+    (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, given)))
+    shown = newsimpact("extract", "texts.jsonl", "--html", "page.html", "--trace").out
+    assert [line.split("·")[0].split(maxsplit=1)[1].strip() for line in shown.splitlines() if "·" in line] == [
+        "announced",
+        "announced, negated",
+    ]
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert page.count("<b>announced</b>") == page.count("<b>announced, negated</b>") == 1
+
+
 def test_trace_of_lines_gives_a_trace_per_text(newsimpact, tmp_path: Path) -> None:
     given = [{"id": "a", "text": "CoreWeave sinks 13%"}, {"id": "b", "text": "Nothing here"}]
     (tmp_path / "texts.jsonl").write_text("\n".join(map(json.dumps, given)))

@@ -211,6 +211,12 @@ def view(**changes: Any) -> StoryView:
     return StoryView(**{**known, **changes})
 
 
+def negated_view() -> StoryView:
+    read = extraction(article())
+    negated = replace(read, events=tuple(replace(event, polarity="negated") for event in read.events))
+    return view(links=(LinkView(link=STORY.links[0], article=article(), extraction=negated),))
+
+
 def hostile_view() -> StoryView:
     story = replace(STORY, headline=HOSTILE, actor=HOSTILE, themes=(HOSTILE,))
     read = article(HOSTILE)
@@ -328,6 +334,13 @@ def test_strangers_text_reaches_the_terminal_as_text(color: bool) -> None:
     assert "\x1b" not in own and "\u202e" not in own
     assert "\x1b[31m" not in shown
     assert "[/b][red][31m<script>" in own
+
+
+def test_a_sentence_that_says_no_is_marked_as_one() -> None:
+    says = "says: It is [considering] raw compute for rent. (rumoured"
+    assert f"{says}, negated)" in story_text(negated_view(), width=120)
+    assert f"{says})" in story_text(view(), width=120)
+    assert "; rumoured, negated</span>" in page(negated_view())[0]
 
 
 def test_show_tells_the_whole_story() -> None:

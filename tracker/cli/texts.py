@@ -174,6 +174,7 @@ def _zoned(text: str) -> datetime | None:
 def _readable(result: dict[str, Any]) -> str:
     """The same for a person: what was found, with the words it was found in."""
     from pipelines.escape import strip_controls
+    from tracker.records import standing_of
 
     names = {e["canonical"]: e["ticker"] for e in result["entities"]}
     shown = ", ".join(f"{name} ({ticker})" if ticker else name for name, ticker in names.items())
@@ -188,7 +189,7 @@ def _readable(result: dict[str, Any]) -> str:
         kind = f"{event['type']}.{subtypes}" if subtypes else event["type"]
         amounts = ", ".join(q["text"] for q in event["quantities"])
         said = f"{event['trigger']['text']!r} at {event['trigger']['start']}"
-        facts = [event["modality"], parties, amounts, event["direction"] or "", said]
+        facts = [standing_of(event["modality"], event["polarity"]), parties, amounts, event["direction"] or "", said]
         lines.append(f"  {kind:24} " + " · ".join(fact for fact in facts if fact))
     return "\n".join(strip_controls(line).replace("\n", " ") for line in lines)
 

@@ -1743,6 +1743,16 @@ def _own_price(case: Case) -> bool:
     return not goods and before not in SUFFERED and before not in OTHER_PRICES
 
 
+def _no_decree(case: Case) -> bool:
+    """No order or permit of an authority, and no pact of authorities about those named before them."""
+    actor, sentence = case.actor, case.sentence
+    if case.object is None or actor is None or not is_public(actor, sentence):
+        return True
+    if sentence.word(case.object[0]) in {"order", "orders"} or sentence.word(case.trigger[0]) in PERMITS:
+        return False
+    return not case.others or any(other.end > actor.start for other in case.others)
+
+
 def _no_report(case: Case) -> bool:
     """ "TD Cowen released a report revealing that Microsoft": a house tells of it and signs nothing."""
     tells = case.sentence.word(case.trigger[1]) == "that" and case.sentence.word(case.trigger[1] - 1) in REVEALING
@@ -1756,16 +1766,7 @@ CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "good_behind": _good_behind,
     "no_own_lines": _no_own_lines,
-    "no_decree": lambda case: (
-        case.object is None
-        or not (
-            (
-                case.sentence.word(case.object[0]) in {"order", "orders"}
-                or case.sentence.word(case.trigger[0]) in PERMITS
-            )
-            and is_public(case.actor, case.sentence)
-        )
-    ),
+    "no_decree": _no_decree,
     "no_share_deal": _no_share_deal,
     "own_chip_named": _own_chip_named,
     "venture_alone": _venture_alone,

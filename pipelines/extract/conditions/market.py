@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipelines.extract.conditions.general import (
     PHRASE_ENDS,
@@ -13,7 +13,7 @@ from pipelines.extract.conditions.general import (
     has_number,
     marker_to,
 )
-from pipelines.extract.directions import EXPECTED, VERSUS, is_level_reached
+from pipelines.extract.directions import EXPECTED, VERSUS, is_compared, is_level_reached
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence, places_of
@@ -449,11 +449,17 @@ def _not_of_next_verb(case: Case) -> bool:
     """Not "upgrades a stranger to outperform, lowers AMD to neutral": a firm behind the next verb is of that one; nor
     "upgrades its systems with AMD"."""
     first, end = min((hit.start for hit in case.others), default=0), case.trigger[1]
+    if case.sentence.word(end) in VIEWED:
+        return False  # "Upgrades outlook on Nvidia": a view, and no grade
     if case.sentence.word(case.trigger[0]) == "upgrades" and "with" in case.sentence.passage.lower[end:first]:
         return False
     if first <= end or not is_capitalised(case.sentence.passage.words[end]):
         return True
     return not case.sentence.has(("raise", "cut", "upgrade", "downgrade"), (end, first))
+
+
+VIEWED = frozenset("outlook view views estimates forecast forecasts model".split())
+"""Behind a verb of grading."""
 
 
 def _next_grade(case: Case) -> bool:
@@ -1074,6 +1080,9 @@ def _has_grown(case: Case) -> bool:
         return False  # "AI revenue to double"
     if case.sentence.word(case.trigger[1]) in FORESIGHTS:
         return False  # "Cuts its full-year revenue view to $33 billion"
+    ahead = case.sentence.passage.lower[case.trigger[1] : high]
+    if any(word in HEADED and behind in {"for", "to"} for word, behind in pairwise(ahead)):
+        return False  # "Revenue is headed for a beat"
     if _is_valued(case):
         return False  # "Trades at 23 times earnings despite 62% revenue growth"
     for start, end in case.sentence.spans((*OUTLOOKS, "foresee", "backlog")):
@@ -1120,8 +1129,13 @@ def _no_miss_of_it(case: Case) -> bool:
 
 
 def _verb_of_telling(case: Case) -> bool:
-    """ "Hit a record $37 billion in the quarter", "guides to record revenue": an adjective, which reports nothing."""
+    """ "Hit a record $37 billion in the quarter", "guides to record revenue": an adjective, which reports nothing; nor
+    does "announced that it expects a revenue hit"."""
     first, last = case.trigger
+    end = case.object[0] if case.object else last
+    for start, _ in case.sentence.spans(("foresee",)):
+        if last <= start < end and not is_compared(start, case.sentence):
+            return False
     if case.sentence.word(last) == "-":
         return False  # "post-earnings"
     if case.sentence.word(first - 1) in SUMS_OF and case.sentence.word(last) in {"by", "from", "through"}:
@@ -1208,8 +1222,8 @@ def _is_no_change(case: Case) -> bool:
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
-    if sentence.word(case.trigger[0] - 1) in NOT_ITS_OWN:
-        return False  # "Up from a prior forecast of", "a Fed forecast"
+    if sentence.word(case.trigger[0] - 1) in NOT_ITS_OWN or is_compared(case.trigger[0], sentence):
+        return False  # "Up from a prior forecast of", "a Fed forecast", "faster-than-forecast growth"
     if _is_anothers(case) or _is_no_change(case) or _is_yardstick(case):
         return False
     if any(n.entity.kind == "broker" and sentence.word(n.end) in BOOSTS for n in sentence.names):
@@ -1329,7 +1343,10 @@ def _no_price_of_share(case: Case) -> bool:
 
 def _expects_itself(case: Case) -> bool:
     """A verb, no noun of what others expect ("beats $1.38 estimate"), and not theirs: "with analysts expecting $2"."""
-    return case.sentence.word(case.trigger[0]) not in {"estimate", "estimates"} and not _is_of_onlookers(case)
+    first = case.trigger[0]
+    if case.sentence.word(first) in {"estimate", "estimates"} or is_compared(first, case.sentence):
+        return False
+    return not _is_of_onlookers(case)
 
 
 def _is_of_onlookers(case: Case) -> bool:
@@ -1387,6 +1404,12 @@ def _foreseen_figures(case: Case) -> bool:
         return False  # "sees 26% price drop over last week after earnings"
     if case.sentence.word(case.trigger[0] - 1) in {"'s", "’s", "its", "their", "the"}:
         return False  # "the company's projected revenue": whose projection it is stays open
+    behind = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    if any(
+        a == "from" and not DEALS_OF_SALES.isdisjoint((b, c))
+        for a, b, c in zip(behind, behind[1:], behind[2:], strict=False)
+    ):
+        return False  # "Anticipates $7 billion of revenue from the leases": what the deal is worth
     figures = has_foreign_sum(case) or any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
     figures = figures or not (CHANGES | EXTREMES).isdisjoint(
         case.sentence.passage.lower[case.trigger[1] : case.window[1]]
@@ -1396,6 +1419,7 @@ def _foreseen_figures(case: Case) -> bool:
 
 ONLOOKERS = frozenset("analysts analyst street consensus investors traders economists strategists lseg factset".split())
 SALES = frozenset({"revenue", "revenues", "sales"})
+DEALS_OF_SALES = frozenset("lease leases contract contracts deal deals agreement agreements".split())
 AHEAD = frozenset("next quarter year current fiscal first second third fourth q1 q2 q3 q4".split())
 ONLOOKING = 5
 """Tokens before a verb in which those stand whose verb it is."""
@@ -1403,6 +1427,8 @@ FORESEEING = frozenset("looking expecting expect expected forecasting forecast f
                        "calls predicting anticipating seeking".split())  # fmt: skip
 FORESEEN_WITHIN = 14
 OPENS_DATE = frozenset("monday tuesday wednesday thursday friday today tomorrow next this".split())
+HEADED = frozenset("headed heading poised set bound due likely".split())
+"""Between a figure and how it is to come out."""
 WATCHING = frozenset("focused focusing watching eyeing awaiting scrutinizing parsing".split())
 """Right before a figure that nobody has told yet."""
 RAISED = frozenset("questions doubts concerns eyebrows fears hopes alarm alarms worries hackles flags".split())

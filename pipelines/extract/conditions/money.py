@@ -1639,7 +1639,7 @@ def _no_giver(case: Case) -> bool:
     gives = case.sentence.word(case.trigger[0]).startswith("announc") and case.sentence.word(end) == "to"
     if case.object and any(n.end == case.object[0] for n in parties(case.sentence)):
         return False  # "Lands a $10 billion Microsoft investment"
-    return not gives and {"from", "by", "in"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
+    return not gives and {"from", "by", "in", "into"}.isdisjoint(case.sentence.passage.lower[end : end + 2])
 
 
 def _is_a_loan(case: Case) -> bool:
@@ -1715,6 +1715,9 @@ def _own_outlook(case: Case) -> bool:
         return False  # what others think of a share
     if _is_own_yardstick(case):
         return False  # "Sales beat the top of our range"
+    behind = case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]
+    if behind[:1] == ["by"] and not OUTSIDERS.isdisjoint(behind):
+        return False  # "Missed the $40 billion forecast by analysts"
     if _of_capex_before(case):
         return False
     low = max(case.sentence.start, case.trigger[0] - 2)

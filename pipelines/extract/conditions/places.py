@@ -18,6 +18,7 @@ from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import Amount
+from pipelines.extract.roles.names import list_behind
 from pipelines.extract.roles.places import KINDS_OF_PLACES, behind_comma, finder
 from pipelines.extract.trade import (
     BOUGHT_OF_CLOUDS,
@@ -77,6 +78,13 @@ DUTIES = frozenset(
     contribute post sign first also now not""".split()
 )
 """Behind "must": what a rule can ask for."""
+OPPOSING = frozenset(
+    "oppose opposes opposed opposing object objects objected objecting protest protests protested".split()
+)
+BUILDERS_WORDS = frozenset("site_sure site_sure_plan site_sure_done site_build site_plan site_will".split())
+"""Categories of what somebody builds or plans."""
+TENDERS = frozenset("bid bids tender tenders auction auctions procurement".split())
+TENDER_WITHIN = 2
 BESIDE_SITE = frozenset(
     "arm business unit budget budgets revenue revenues customers customer segment sales chips chip cpu cpus gpu gpus "
     "orders order "
@@ -88,7 +96,7 @@ BESIDE_SITE = frozenset(
     "workloads networking products product group division backlog play plays lease leases financing bonds hardware "
     "servers "
     "switches startup startups guarantee guarantees backstop fund funds venture contract contracts agreement "
-    "agreements pact ambitions strategy footprint risks bubble "
+    "agreements pact negotiations talks ambitions strategy footprint risks bubble "
     "chief chiefs head boss veteran executive "
     "builder builders cooling liquid infrastructure-related roadmap roadmaps".split()
 )
@@ -487,6 +495,8 @@ def _is_site(found: Span, case: Case) -> bool:
         return False  # "A new campus for engineering students", "a film campus".
     if _is_aim_of_goods(found, sentence) or _is_factory(found, case):
         return False
+    if not TENDERS.isdisjoint(sentence.passage.lower[found[1] : min(found[1] + TENDER_WITHIN, sentence.end)]):
+        return False  # "Opened a 400-megawatt competitive bid".
     if not NOT_BUILT.isdisjoint(sentence.passage.lower[case.trigger[1] : found[0]]):
         return False  # "Built its business on data centers".
     if not case.category.startswith(("site_halt", "site_late")) and _not_so_far(case):
@@ -856,6 +866,12 @@ def private_actor(case: Case) -> bool:
     )
     if case.frame.type == "data_center_build" and actor is not None and _is_no_builder(actor, sentence):
         return False
+    if (
+        actor is not None
+        and case.category in BUILDERS_WORDS
+        and (not OPPOSING.isdisjoint(sentence.passage.lower[actor.end : case.trigger[0]]))
+    ):
+        return False  # "A water company opposes plans for a data centre"
     if case.frame.id in STATE_BUILDS and _is_a_state(actor, sentence):
         return not BUILDING.isdisjoint(sentence.passage.lower[slice(*case.trigger)])
     return not objects and not is_public(actor, sentence) and not _is_a_country(actor, sentence)
@@ -1812,7 +1828,7 @@ def _somebody(case: Case) -> bool:
         return False  # "Demand is on fire"
     if case.sentence.word(case.trigger[0]) == "names" and (not behind or behind[0] in BEHIND_NOUN):
         return False  # "Memory names rose after Nvidia's chief spoke"
-    if _chief_acts(case) or _is_task(case):
+    if _chief_acts(case) or _is_task(case) or _is_mandate(case):
         return False
     return NOBODIES.isdisjoint(behind)
 
@@ -1835,6 +1851,13 @@ def _is_task(case: Case) -> bool:
     if case.frame.id != "executive.in" or sentence.word(at) != "to":
         return False
     return not HIRING.isdisjoint(sentence.passage.lower[sentence.clause(at)[0] : at])
+
+
+def _is_mandate(case: Case) -> bool:
+    """ "Selects two banks to lead a financing": a firm gets a task, and nobody a post."""
+    sentence = case.sentence
+    firm = next((n for n in sentence.names if n.start == case.trigger[1] and n.party), None)
+    return firm is not None and sentence.word(list_behind(firm, sentence)[-1].end) == "to"
 
 
 HIRING = frozenset(

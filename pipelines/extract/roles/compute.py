@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.little_words import RIVALS
+from pipelines.extract.little_words import JOINTS, RIVALS
 from pipelines.extract.passage import NameHit, Sentence, Span, once, places_of
 from pipelines.extract.roles.general import (
     Actor,
@@ -360,6 +360,9 @@ def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who signs: a free name of the clause before one that only owns something ("proves Nvidia's GPUs last, signs")."""
     hit = subject(trigger, sentence)
+    authority = _authority_before(trigger, sentence)
+    if hit is not None and authority is not None and hit.end < authority.start - 1:
+        return authority  # "Meta faces a probe as FTC, DOJ reach a deal"
     start = sentence.clause(trigger[0])[0]
     pair = _hyphened(modifiers(found, sentence), sentence) if found[0] > trigger[0] else ()
     if pair and hit is not None and all(hit.party != one.party for one in pair):
@@ -372,6 +375,16 @@ def signer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         if start <= n.start < hit.start and not is_blocked(n, sentence) and not is_genitive(n, sentence)
     ]
     return free[-1] if free and free[-1].entity.kind in PARTY_KINDS else hit
+
+
+def _authority_before(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """The first of the authorities that stand right before a verb."""
+    found: NameHit | None = None
+    at = trigger[0]
+    for name in reversed(sentence.names):
+        if name.entity.kind == "government" and name.end == at:
+            found, at = name, name.start - (sentence.word(name.start - 1) in JOINTS)
+    return found
 
 
 def backlog_holder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:

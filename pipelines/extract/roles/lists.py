@@ -168,10 +168,10 @@ def each_dealer(
 
 
 def _act_singly(listed: list[NameHit], trigger: Span, found: Span, sentence: Sentence, sides: Sequence[str]) -> bool:
-    """ "A and B each sign", "two hosts secure leases": each deals with somebody else."""
+    """ "A and B each sign", "two hosts secure leases", "A, B and C sign deals": each deals with somebody else."""
     behind = sentence.passage.lower[listed[-1].end : max(trigger[0], listed[-1].end + SINGLY_WITHIN)]
     if not {"each", "separately"}.isdisjoint(behind):
         return True
     if not sentence.word(found[1] - 1).endswith("s") and sentence.word(found[1]) not in DEALS_BEHIND:
         return False
-    return any(all(group in name.entity.groups for name in listed) for group in sides)
+    return len(listed) > 2 or any(all(group in name.entity.groups for name in listed) for group in sides)

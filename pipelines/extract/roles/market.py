@@ -209,6 +209,8 @@ def _sector_held(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
     if actor.entity.kind not in {"fund", "person"} and words.isdisjoint(INVESTING | INSTITUTIONS):
         return []
     group = collectives.sector_ending(sentence.passage, found[0], trigger[1])
+    if group is not None and sentence.has(("ai_place",), (group.start, group.end)):
+        return []  # "Ramps up data center investments": spending, and no stake
     return [group] if group is not None and sentence.has(("stake_strict", "investments_word"), found) else []
 
 

@@ -347,6 +347,10 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     described = _described_bodies(start, trigger, sentence)
     bodies = [*named, *(n for n in described if not named_words.issuperset(range(n.end - 1, n.end)))]
     free = [n for n in sorted(bodies, key=lambda n: (n.start, -n.end)) if _can_act(n, trigger, sentence)]
+    if sentence.word(trigger[0] - 2) in DECIDED and sentence.word(trigger[0] - 1) == "to":
+        # "A senator criticized the White House's decision to allow": whose decision it is.
+        deciding = [n for n in bodies if n.end == trigger[0] - 3 and sentence.word(n.end) in POSSESSIVE]
+        free = sorted(deciding, key=lambda n: n.start)[-1:] or free
     if sentence.word(sentence.start) in OF_TIME:
         # "Following talks between Trump and Xi, the rule was suspended": who only met does nothing.
         opened = next((at for at in range(sentence.start, trigger[0]) if sentence.word(at) == ","), sentence.start)
@@ -358,6 +362,8 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     )
 
 
+DECIDED = frozenset({"decision", "decisions", "move", "plan", "plans", "push", "bid", "proposal"})
+"""Nouns before what an authority does, behind its name."""
 KINDS_OF_PLACES = frozenset("city town village county township borough parish municipality".split())
 
 

@@ -167,6 +167,8 @@ def unknown_subject(trigger: Span, sentence: Sentence) -> NameHit | None:
         return None
     if words[0].lower().endswith("ing") and not any(is_capitalised(word) for word in words[1:]):
         return None  # "Renting out spare compute could give a cushion": a deed, and nobody
+    if len(words) == 1 and words[0].endswith("ly"):
+        return None  # "Newly released data reveal"
     if words[-1] in NO_DOERS or words[0].lower() in OWN_ACTS or (len(words) == 1 and words[0].lower() in INSIDERS):
         return None
     if any(n.start < end and start < n.end for n in sentence.names if n.entity.kind == "publisher"):
