@@ -1,14 +1,16 @@
-"""Which way a level lies from another one that is told beside it: from what was before, or from what others expect.
+"""Which way an event goes: by the words for up and down near it, else by a level beside another one.
 
-Part of `frames`, asked where no word says that something was raised or cut.
+Part of `frames`. What was before and what others expect are asked where no word says that something was raised or cut.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from pipelines.extract.drafts import Case
-from pipelines.extract.passage import Sentence, Span
+from pipelines.extract.drafts import CAPEX_TYPES, Case
+from pipelines.extract.little_words import JOINTS
+from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.rivals import THEN
 
 FROM_WITHIN = 8
 """Most tokens between a level and the one before it: ", up from an earlier"."""
@@ -27,6 +29,203 @@ EXPECTED = frozenset("expected expectations estimate estimates estimated est est
 ESTIMATES = frozenset(
     {"analyst", "analysts", "estimate", "estimates", "expectations", "expected", "consensus", "street"}
 )
+FURTHER_REACH = {"analyst_view": 99, "earnings_result": 12, "ipo": 10, "capex_guidance": 10, "capex_spend": 10}
+TURNED = ("tenor_turned",)
+ABOUT = frozenset("about approximately roughly nearly some around over more almost ~ by".split())
+DIRECTION_REACH = 5
+"""Most tokens between a trigger or its object and the word that says up or down."""
+PREFERRING = frozenset(
+    """prefer prefers preferred preferring favor favors favored favour favours favoured pick picks picked choose chooses
+    chose like likes liked back backs backed buy buys recommends recommended""".split()
+)
+OTHER_WAY = {"up": "down", "down": "up"}
+DENIALS = frozenset({"no", "little", "not", "n't", "never", "without", "neither", "hardly", "nor"})
+BEFORE_DENIED = frozenset(
+    """a an any the sign signs evidence hint hints of in for yet longer real big major material immediate existential
+    significant meaningful seeing see facing face being be ai compute gpu chip ' ‘ " “""".split()
+)
+"""What stands between a denial and the word of a tenor that it denies."""
+DENIED_WITHIN = 5
+CLOSING_QUOTES = frozenset({"'", "’", '"', "”"})
+SPOKEN_OF = frozenset(
+    """growth debt leverage gain gains rally record boost sell-off selloff dip slump rout pullback drop drawdown
+    weakness decline declines correction""".split()
+)
+"""Nouns that lean to one side and yet are what another word of a view is about."""
+OWNING = frozenset({"owning", "ownership", "owned", "holding"})
+POSSESSORS = frozenset({"its", "their", "the", "his", "her"})
+TURNS = {"down": ("price_rise", "price_back"), "up": ("price_fall",)}
+"""Categories of what goes the other way."""
+NEXT_MOVE = THEN | {"before", "since"}
+"""Between one move and the next."""
+GROWING = frozenset("growing rising surging soaring climbing increasing higher strong great big widening".split())
+
+
+def direction_of(case: Case) -> str | None:
+    """Which way an event goes by its words or by two figures beside each other; None where the text does not say."""
+    frame = case.frame
+    if case.category == "hold_show" and not OWNING.isdisjoint(
+        case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 2]
+    ):
+        return None  # "disclosing ownership of 30,000 shares": a level
+    stated = frame.direction.get(case.category) or frame.direction.get("*")
+    if stated or not frame.direction_words:
+        return stated or None
+    anchors = [case.trigger[0], *(case.object or ())]
+    # A view has its tenor anywhere in its sentence, also behind a colon.
+    low, high = (case.sentence.start, case.sentence.end) if frame.type == "analyst_view" else case.window
+    told = [
+        (span, direction)
+        for direction, categories in frame.direction_words.items()
+        for span in case.sentence.spans(categories)
+        if low <= span[0] < high and not _is_more_than(span, case)
+        if frame.type != "guidance" or not is_level_reached(span, case.sentence)
+        if not any(first < span[1] and span[0] < last for first, last in case.claimed)
+    ]
+    if frame.id == "guidance.guides":
+        # "Beats on revenue, guides to $65 billion": what stands before the joint is the result.
+        first = max((at for at in range(low, case.trigger[0]) if case.sentence.word(at) in JOINTS), default=low)
+        told = [(span, way) for span, way in told if span[0] >= first]
+    if frame.id == "invest.stake" and case.object is not None:
+        # "Takes a stake as part of an expanded partnership": the stake itself has not grown.
+        told = [(span, way) for span, way in told if span[0] < case.object[1]]
+    if frame.type == "analyst_view":
+        told = [(span, _unless_denied(span, way, case)) for span, way in _plainest(told, case)]
+    near = sorted((min(abs(span[0] - at) for at in anchors), direction) for span, direction in told)
+    if frame.id == "view.heading":
+        # "Great company, wrong price": what a headline comes to stands at its end.
+        said = [
+            (span[0], direction)
+            for direction, categories in frame.direction_words.items()
+            for span in case.sentence.spans(categories)
+        ]
+        return max(said)[1] if said else None
+    if frame.type == "analyst_view" and case.sentence.has(TURNED):
+        return "up"  # "AI bubble fears are overblown"
+    reach = FURTHER_REACH.get(frame.type, DIRECTION_REACH)
+    if frame.type == "price_target":
+        # "Downgrades to Reduce, sets $44 target": a grade moves no target.
+        word = case.sentence.word
+        graded = {
+            s[0] for s, _ in told if word(s[0]) == "reduce" and word(s[0] - 1) == "to" and word(s[1]) not in POSSESSORS
+        }
+        near = sorted((min(abs(s[0] - at) for at in anchors), way) for s, way in told if s[0] not in graded)
+        # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
+        near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
+        if near and near[0][1] == "neutral" and (moved := _moved(case)):
+            return moved  # "Adjusts its target to $44 from $39, maintains Hold"
+    if near and near[0][0] <= reach:
+        return near[0][1]
+    if frame.type == "price_target":
+        return _moved(case)
+    if frame.type == "guidance":
+        return _grown(case) or since_before(case) or beside_estimates(case) or beside_expected(case)
+    if frame.type == "earnings_result":
+        return beside_estimates(case) or by_sign(case) or beside_expected(case)
+    if frame.type == "price_change":
+        return by_leading_sign(case)
+    return since_before(case) if frame.type in {"backlog_update", "capex_spend"} else None
+
+
+def before_turn(amounts: list[AmountHit], direction: str, case: Case) -> list[AmountHit]:
+    """ "Collapsed 64%, then rebounded 40%": what is told before the other move."""
+    sentence = case.sentence
+    turns = [
+        span[0]
+        for span in sentence.spans(TURNS.get(direction, ()))
+        if span[0] > case.trigger[1] and not NEXT_MOVE.isdisjoint(sentence.passage.lower[case.trigger[1] : span[0]])
+    ]
+    return [hit for hit in amounts if hit.start < min(turns)] if turns else amounts
+
+
+def _plainest(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:
+    """Words of a tenor without those inside longer ones ("moat is widening"), and without what is only spoken of where
+    another says how: "growth is set to slow", "demand will fade"."""
+    outer = [
+        (span, way) for span, way in told if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o, _ in told)
+    ]
+    word = case.sentence.word
+    if len(outer) > 1:
+        # "Flags strong demand": what is flagged says how.
+        outer = [one for one in outer if word(one[0][0]) not in {"flags", "flagged"}] or outer
+        # "Growing worry", "rising depreciation risk": what grows says how.
+        outer = [(span, way) for span, way in outer if not _only_grows(span, way, outer, word(span[0]))]
+    plain = [one for one in outer if one[0][1] - one[0][0] > 1 or _says_how(word(one[0][0]), word(one[0][1]))]
+    return plain or outer
+
+
+def _only_grows(span: Span, way: str, told: list[tuple[Span, str]], word: str) -> bool:
+    """Whether a word tells only how much there is of what another word of another tenor names right behind."""
+    return word in GROWING and any(o != way and 0 <= other[0] - span[1] <= 1 for other, o in told)
+
+
+def _says_how(word: str, behind: str) -> bool:
+    """Whether a word of a tenor is more than what is spoken of, and no half of one ("sell-off")."""
+    leads_to = word == "lead" and behind == "to"  # "will lead to losses"
+    return word not in SPOKEN_OF and behind != "-" and not leads_to
+
+
+def is_passed_over(other: NameHit, case: Case) -> bool:
+    """ "Prefers Dell over Super Micro": the one behind "over"; "concerns over Oracle" are none of that."""
+    before = case.sentence.passage.lower[case.sentence.start : other.start]
+    return before[-1:] == ["over"] and not PREFERRING.isdisjoint(before)
+
+
+def _unless_denied(span: Span, way: str, case: Case) -> str:
+    """ "Not a threat", "no sign of a slowdown": a denied tenor is the other one."""
+    return OTHER_WAY.get(way, way) if is_denied(span, case) else way
+
+
+def is_denied(span: Span, case: Case) -> bool:
+    """ "Does not see": a denial right before words, or before what only leads to them; the trigger has its own."""
+    sentence, at = case.sentence, span[0] - 1
+    while span[0] - at <= DENIED_WITHIN and sentence.word(at) in BEFORE_DENIED and at != case.trigger[0]:
+        at -= 1
+    if sentence.word(span[1]) in CLOSING_QUOTES and not DENIALS.isdisjoint(
+        sentence.passage.lower[span[1] + 1 : min(span[1] + 4, sentence.end)]
+    ):
+        return True  # "'Buy the dip' is bad advice"
+    return at >= sentence.start and at != case.trigger[0] and sentence.word(at) in DENIALS
+
+
+def _moved(case: Case) -> str | None:
+    """ "Adjusts its target to $300 from $250": which way, where only the two figures say it."""
+    low, high = case.window
+    prices: dict[str, float] = {}
+    for hit in case.sentence.amounts:
+        if (
+            low <= hit.start < high
+            and hit.amount.unit in {"USD", "USD/share"}
+            and not isinstance(hit.amount.value, tuple)
+        ):
+            prices.setdefault(case.sentence.word(hit.start - 1), hit.amount.value)
+    if not {"from", "to"} <= prices.keys() or prices["from"] == prices["to"]:
+        return None
+    return "up" if prices["to"] > prices["from"] else "down"
+
+
+def _grown(case: Case) -> str | None:
+    """ "Revenue of $56 billion, up approximately 180%": how far what is foreseen lies from what was."""
+    low, high = case.window
+    for hit in case.sentence.amounts:
+        if hit.amount.unit == "percent" and max(low, case.trigger[0]) <= hit.start < high:
+            words = case.sentence.passage.lower[max(low, hit.start - 3) : hit.start]
+            if words and words[-1] in ABOUT:
+                words = words[:-1]
+            if words and words[-1] in {"up", "down"}:
+                return words[-1]
+    return None
+
+
+def _is_more_than(span: Span, case: Case) -> bool:
+    """ "More than $200 billion" says of a budget how much, not whither."""
+    sentence = case.sentence
+    return (
+        case.frame.type in CAPEX_TYPES
+        and span[1] - span[0] == 1
+        and sentence.word(span[0]) == "more"
+        and sentence.word(span[1]) == "than"
+    )
 
 
 def since_before(case: Case) -> str | None:
