@@ -94,6 +94,7 @@ def _outside_lessor(draft: Draft, case: Case) -> str | None:
     if any(groups(name) & SUPPLIERS for name in pair):
         return None
     computing = case.sentence.has(("compute", "compute_more", "cloud_customer"), case.window)
+    computing = computing or "hosting" in case.sentence.vocabulary
     labs = [name for name in pair if "seller_lab" in groups(name)]
     if case.actor is not None and case.actor.end <= case.sentence.start and case.sentence.passage.has("lease_out"):
         computing = True  # "Rents out GPU capacity. This includes deals with ..."

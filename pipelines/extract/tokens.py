@@ -32,8 +32,13 @@ ENDED = re.compile(r"([A-Za-z]*+(?<=[a-z][a-z])|[0-9]++)([.,]?)")
 """A word or number that nothing is cut off but the sign behind it, under the same condition."""
 
 
+GLUED_TICKER = r"(?<=[a-z])\((?=[A-Z]{1,5}(?:\.[A-Z]{1,2})?\)?$)"
+"""The bracket of "CoreWeave(CRWV.US)", as some feeds write it."""
+
+
 class NewsTokenizer(Tokenizer):  # type: ignore[misc]
-    """spaCy's tokenizer for English with a rule more: by itself it leaves the full stop on a word like "SpaceX.".
+    """spaCy's tokenizer for English with two rules more: by itself it leaves the full stop on a word like "SpaceX." and
+    the bracket of a ticker on the name before it.
 
     Faces that begin with a bracket are no words to it."""
 
@@ -46,7 +51,7 @@ def make_tokenizer(vocab: Vocab) -> NewsTokenizer:
         rules={word: cut for word, cut in defaults.tokenizer_exceptions.items() if not word.startswith(")")},
         prefix_search=compile_prefix_regex(defaults.prefixes).search,
         suffix_search=compile_suffix_regex([*defaults.suffixes, r"(?<=[a-z][A-Z])\."]).search,
-        infix_finditer=compile_infix_regex(defaults.infixes).finditer,
+        infix_finditer=compile_infix_regex([*defaults.infixes, GLUED_TICKER]).finditer,
         token_match=defaults.token_match,
         url_match=defaults.url_match,
     )

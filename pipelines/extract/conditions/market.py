@@ -1219,6 +1219,14 @@ def _is_no_change(case: Case) -> bool:
     return word(case.trigger[1] - 1) in {"target", "targets"} and word(case.object[0]) in {"hit", "hits", "hitting"}
 
 
+def _goes_on_of_broker(case: Case) -> bool:
+    """ "Bernstein upgrades Nebius, sees revenue tripling": behind the comma the house that came first goes on."""
+    sentence, at = case.sentence, case.trigger[0]
+    if sentence.word(at - 1) not in JOINTS or not sentence.names or sentence.names[0].entity.kind != "broker":
+        return False
+    return sentence.has(GRADED, (sentence.names[0].end, at))
+
+
 def _not_judged(case: Case) -> bool:
     """ "Upgraded on its AI outlook", "guidance may disappoint, analyst warns": what others think is ahead of it."""
     sentence = case.sentence
@@ -1427,6 +1435,7 @@ FORESEEING = frozenset("looking expecting expect expected forecasting forecast f
                        "calls predicting anticipating seeking".split())  # fmt: skip
 FORESEEN_WITHIN = 14
 OPENS_DATE = frozenset("monday tuesday wednesday thursday friday today tomorrow next this".split())
+GRADED = ("upgrade", "downgrade", "rating_raise", "rating_lower", "rating_kept", "rating_opened", "target_noun")
 HEADED = frozenset("headed heading poised set bound due likely".split())
 """Between a figure and how it is to come out."""
 WATCHING = frozenset("focused focusing watching eyeing awaiting scrutinizing parsing".split())
@@ -1612,7 +1621,9 @@ CONDITIONS: dict[str, Condition] = {
         or _graded_by(case)
         or _share_upgraded(case)
     ),
-    "no_broker": lambda case: speaker(case.trigger, case.sentence, case.trigger) is None,
+    "no_broker": lambda case: (
+        speaker(case.trigger, case.sentence, case.trigger) is None and not _goes_on_of_broker(case)
+    ),
     "no_price_next": _no_price_next,
     "speaks_of_price": _speaks_of_price,
     "rater": _has_rater,

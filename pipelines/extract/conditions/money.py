@@ -707,7 +707,10 @@ def _no_outlay(case: Case) -> bool:
 def _debut_of_share(case: Case) -> bool:
     """ "After its data center debut": what appears there is no share."""
     at = case.object[0] if case.object else case.trigger[0]
-    return case.sentence.word(at) != "debut" or case.sentence.word(at - 1) not in SHOWN_GOODS
+    if case.sentence.word(at) != "debut":
+        return True
+    # "In its debut sterling bond sale": the first debt, and no share.
+    return case.sentence.word(at - 1) not in SHOWN_GOODS and not case.sentence.has(("debt_noun",), (at + 1, at + 4))
 
 
 def _own_listing(case: Case) -> bool:

@@ -434,6 +434,9 @@ def _is_predicate(at: int, case: Case) -> bool:
     return at - start <= NAME_REACH and (named or case.sentence.passage.words[at - 1][0].isupper())
 
 
+INTENDING = frozenset({"intends", "intend", "expects", "expect", "anticipates"})
+
+
 def raised_for_a_site(case: Case) -> bool:
     """ "The net proceeds will fund a campus": money that was raised stands before the verb, and nothing but the site
     is what it is for ("to buy GPUs for its data centers", "to repay debt of its campus")."""
@@ -442,6 +445,8 @@ def raised_for_a_site(case: Case) -> bool:
     ends = [end for _, end in sentence.spans_inside(("raised_money",), (low, case.trigger[0]))]
     if found is None or not ends or (sentence.word(case.trigger[0]) == "to" and ends[-1] != case.trigger[0]):
         return False
+    if not INTENDING.isdisjoint(sentence.passage.lower[low : case.trigger[0]]):
+        return False  # "Intends to use the net proceeds to fund": what every prospectus says
     between = sentence.passage.lower[case.trigger[1] : found[0]]
     return NOT_THE_SITE.isdisjoint(between) and not sentence.has(("chip", "power_source"), (case.trigger[1], found[0]))
 

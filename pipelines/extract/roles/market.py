@@ -260,7 +260,7 @@ def _sole_of_text(sentence: Sentence) -> list[NameHit]:
     return list(firms.values()) if len(firms) == 1 else []
 
 
-WHEN_RATED = frozenset({"after", "following", "amid", "despite", "before"})
+WHEN_RATED = frozenset({"after", "following", "amid", "despite", "before", "follows"})
 
 
 def _tells_when(name: NameHit, trigger: Span, sentence: Sentence) -> bool:

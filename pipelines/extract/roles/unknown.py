@@ -99,7 +99,8 @@ NO_TARGETS = frozenset(
     access rights use sol eth btc ether xrp talent content licence license help room
     opportunity opportunities frenzy spree signal interest pressure point zone billion
     million trillion year quarter month week capex expenditures outlay plant plants parcel portfolio cells credits
-    startup startups tenant tenants customers parties hyperscaler hyperscalers cluster clusters""".split()
+    startup startups tenant tenants customers parties hyperscaler hyperscalers cluster clusters amount
+    amounts""".split()
 )
 """Last words of what is bought that show it is no company."""
 DEMONYMS = ("ese", "ish", "ian", "ean", "can", "ench", "utch")
