@@ -8,9 +8,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.drafts import CAPEX_TYPES, Case
-from pipelines.extract.little_words import JOINTS
+from pipelines.extract.little_words import JOINTS, THEN
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
-from pipelines.extract.rivals import THEN
 
 FROM_WITHIN = 8
 """Most tokens between a level and the one before it: ", up from an earlier"."""

@@ -36,6 +36,7 @@ from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span, once
 from pipelines.extract.rivals import (
     support,
+    with_amounts_in_turn,
     with_listed_budgets,
     with_listed_debts,
     with_listed_prices,
@@ -156,7 +157,7 @@ class FrameMatcher:
             return drafts
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
-        drafts = with_listed_budgets(with_own_amounts(without_doubles(drafts)))
+        drafts = with_listed_budgets(with_own_amounts(with_amounts_in_turn(without_doubles(drafts))))
         drafts = with_listed_debts(with_listed_stakes(drafts))
         return without_retold(with_listed_prices(drafts))
 

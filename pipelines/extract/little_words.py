@@ -10,3 +10,5 @@ RIVALS = frozenset("rival rivals competitor competitors".split())
 SHARE_WORDS = frozenset({"share", "shares", "stock"})
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
 """Before "May" where it is a month."""
+THEN = frozenset("then later afterwards subsequently".split())
+"""Between a move and the next one."""

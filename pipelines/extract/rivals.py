@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.conditions.places import VENTURES
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
-from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.little_words import POSSESSIVE, THEN
 from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, places_of
 from pipelines.extract.roles.money import owners_of_sums
@@ -591,6 +591,29 @@ def _same_clause(one: Draft, other: Draft) -> bool:
     return one.sentence.clause(one.trigger[0]) == other.sentence.clause(other.trigger[0])
 
 
+def with_amounts_in_turn(drafts: list[Draft]) -> list[Draft]:
+    """ "A and B raised $2 billion and $1 billion, respectively": each takes the amount whose turn it is."""
+    if len(drafts) == 1 or "respectively" not in drafts[0].sentence.vocabulary:
+        return drafts
+    together: dict[tuple[str, Span], list[Draft]] = {}
+    for draft in drafts:
+        together.setdefault((draft.frame_id, draft.trigger), []).append(draft)
+    for group in together.values():
+        one_acts = len({draft.actor for draft in group}) == 1
+        parties = [draft.counterparty if one_acts else draft.actor for draft in group]
+        in_order = list(dict.fromkeys(n.party for n in group[0].sentence.names if n.party in parties))
+        if len(in_order) != len(group):
+            continue
+        amounts = sorted({hit for draft in group for hit in draft.amounts}, key=lambda hit: hit.start)
+        for unit in {hit.amount.unit for hit in amounts}:
+            of_unit = [hit for hit in amounts if hit.amount.unit == unit]
+            if len(of_unit) == len(group):
+                for draft, party in zip(group, parties, strict=True):
+                    others = [hit for hit in draft.amounts if hit not in of_unit]
+                    draft.amounts = [of_unit[in_order.index(party)], *others]
+    return drafts
+
+
 def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     """ "Backstops $1.8 billion of debt and receives an 8% stake": an amount goes to the nearer of two events."""
     if len(drafts) == 1:
@@ -608,10 +631,6 @@ def with_own_amounts(drafts: list[Draft]) -> list[Draft]:
     for draft, amounts in zip(prices, own, strict=True):
         draft.amounts = amounts
     return drafts
-
-
-THEN = frozenset("then later afterwards subsequently".split())
-"""Between a move and the next one."""
 
 
 def _turned(draft: Draft, first: Draft) -> bool:
@@ -745,22 +764,12 @@ def with_tabled_budgets(drafts: list[Draft], passage: Passage) -> list[Draft]:
 
 def _owner_of(hit: AmountHit, peers: Sequence[Draft]) -> str | None:
     """Of several that did the same the one behind whose name a sum stands: "Amazon ($200 billion) and Meta ($135
-    billion) raised their budgets"; or the one whose turn it is: "A and B plan to spend $1 and $2, respectively"."""
+    billion) raised their budgets"."""
     sentence, actors = peers[0].sentence, {draft.actor for draft in peers}
     if len(actors) < 2:
         return None
     owners = [n for n in sentence.names if n.party in actors]
-    if sentence.word(hit.start - 1) == "(":
-        return next((n.party for n in owners if n.end == hit.start - 1), None)
-    low, high = sentence.clause(peers[0].trigger[0])
-    sums = [a.start for a in sentence.amounts if low <= a.start < high and a.amount.unit == "USD"]
-    if (
-        "respectively" not in sentence.passage.lower[low : high + 2]
-        or len(owners) != len(sums)
-        or hit.start not in sums
-    ):
-        return None
-    return owners[sums.index(hit.start)].party
+    return next((n.party for n in owners if sentence.word(hit.start - 1) == "(" and n.end == hit.start - 1), None)
 
 
 def _owner_in_list(hit: AmountHit, draft: Draft, kinds: Collection[str] = frozenset({"company"})) -> NameHit | None:

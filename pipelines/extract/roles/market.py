@@ -218,7 +218,14 @@ def _dealt(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Every target as `_each`; the holder is none."""
     actor = holder(trigger, sentence, found)
     dealt = _each(trigger, found, sentence) or _sector_held(trigger, found, sentence) or _pointed_at(trigger, sentence)
-    return [n for n in dealt if (actor is None or n.party != actor.party) and not has_a_rival(n, sentence)]
+    return [
+        n
+        for n in dealt
+        if (actor is None or n.party != actor.party)
+        and not has_a_rival(n, sentence)
+        # "To sell advanced semiconductors to China": goods.
+        and not (n.entity.kind == "collective" and sentence.word(n.end) == "to")
+    ]
 
 
 CHALLENGERS = RIVALS | {"challenger"}
