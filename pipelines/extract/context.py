@@ -9,21 +9,29 @@ What is left as it was: status and time of formal acts (ratings, results, price 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
 
+from pipelines.extract.days import Dated, is_old, past_days, past_months, standing, stated_days, tells_of_before
 from pipelines.extract.drafts import AUTHORITIES, Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.sentences import DASHES
-from pipelines.extract.zones import FULL_DATE, MONTHS, date_of
 
+UNCONFIRMED = frozenset({"polarity.unconfirmed", "polarity.unconfirmed_behind"})
+"""Cues of what somebody neither says nor denies."""
+LEFT_OPEN = "polarity.left_open"
+"""The cue of what somebody may do yet."""
 VOTED = frozenset({"voted", "votes"})
 VOTED_WITHIN = 6
 SAYING = frozenset("say says said report reports reported wrote writes according cited citing told tells".split())
 SAID_BY = frozenset("said says according wrote told cited citing to by".split())
 """Words of saying after which the speaker is named."""
+INVERTED = frozenset("said says wrote".split())
+"""Such words only where no subject stands before them: "..., said Huang", not "people said Oracle would ..."."""
+BEFORE_INVERTED = frozenset({",", '"', "”", "’", "'", "as", ""})
+"""Before such a word where no subject is."""
+JUDGING = frozenset({"broker", "fund"})
+"""Who speaks for others."""
 PRINCIPALS = frozenset({"company", "person", "fund", "government"})
 """Who can speak for itself."""
 ASKING = frozenset("will would could can may might should is are was were has have had do does did".split())
@@ -46,6 +54,33 @@ REQUESTS = frozenset(
 )
 """What authorities deny without denying that anything is so."""
 REQUEST_WITHIN = 5
+REJECTING = frozenset({"rejected", "rejects"})
+REPORTED = frozenset(
+    "report reports claim claims rumor rumors rumour rumours suggestion suggestions speculation".split()
+)
+"""What is said by others."""
+REPORTED_WITHIN = 4
+ENDING = frozenset(
+    "cancelled canceled cancels ended ends stopped stops halted halts broke breaks called calls abandoned abandons "
+    "suspended suspends dropped drops scrapped scraps shelved shelves".split()
+)
+"""Verbs before talks that are over, or an idea that is given up."""
+WITH_OFF = frozenset("broke breaks called calls".split())
+"""Of these, only with an "off": "called the talks productive" ends none."""
+TALKS = frozenset("talks negotiations discussions idea".split())
+ENDED_WITHIN = 4
+"""Most words from the verb to its talks: "called off its merger talks"."""
+WEIGHING = frozenset(
+    "considering considers consider weighing weighs mulling mulls mull exploring explores contemplating contemplates "
+    "discussing".split()
+)
+"""Verbs of what companies do behind closed doors."""
+KNOWING = frozenset("with to briefed involved".split())
+"""Behind people, what they know: "with knowledge of the matter"."""
+CLOSES_WITHIN = 7
+"""Most words behind people who close a sentence: "with direct knowledge of the matter said."."""
+IFS = frozenset("if unless".split())
+WOULD = frozenset({"would", "'d"})
 OFFICERS = frozenset("ceo cfo coo chairman founder director chief president insider insiders".split())
 """Between a company and the trade of one of its people: "CoreWeave CEO to sell shares"."""
 PASSED = frozenset("signs signed enacts enacted passes passed adopts adopted".split())
@@ -89,24 +124,11 @@ WIRES = TRADE_PRESS - {"Data Center Dynamics"}
 NO_INFINITIVE = frozenset("the a an its their his her our these those this that it them us".split())
 """Behind a "to" that leads no verb."""
 FINITE = frozenset("is are was were has had".split())
-TOLD = frozenset("said told replied answered wrote explained announced".split())
-"""Verbs of saying in the past."""
-AUDIENCE = frozenset(
-    "shareholders investors analysts reporters employees lawmakers customers at in to during a an the its annual "
-    "general meeting call conference interview".split()
-)
-"""What may stand between such a verb and its day: "told shareholders at the annual meeting on May 27"."""
 MODELLED = frozenset({"analyst_model", "foreseen"})
 """Budgets that somebody else foresees: a broker in its model, or nobody that is named."""
-AHEAD = frozenset("will would shall can could may might plans expects begins starts is are".split())
 CAUSES = frozenset("on after amid over by due following because despite from".split())
 CAUSE_WITHIN = 5
 """Most words between what leads a cause and its noun: "on data center delays"."""
-DAY_OF_SPEECH = re.compile(
-    rf"\bon (?P<month>{'|'.join(MONTHS)})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s(?:19|20)\d\d)", re.IGNORECASE
-)
-STALE = timedelta(days=7)
-"""A dated event older than this against its article is retold (the rule the feeds use for stale items)."""
 
 
 def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
@@ -129,12 +151,14 @@ def place(drafts: Iterable[Draft], cues: Iterable[Cue]) -> None:
             # "A deal to sell power to Meta": of two that agreed, the future tells only the terms.
             draft.status = "agreed"
         draft.status = _settle(draft, "status", _status(draft, by_axis["status"]), draft.status)
-        draft.axes["source"] = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
-        dates = [*_dates(sentence), *_days_of_speech(draft)]
+        source = _settle(draft, "source", _source(draft, by_axis["source"]), _usual_source(draft))
+        if source == "company" and "source" not in draft.settled and draft.type not in FIGURES | SPOKEN:
+            source = _settle(draft, "source", _told_below(draft, cues), source)
+        draft.axes["source"] = source
+        dates = [*stated_days(sentence), *past_days(draft)]
         draft.date = dates[0][0].isoformat() if dates else None
-        draft.axes["time"] = _usual_time(draft)
-        if dates or by_axis["time"]:
-            draft.axes["time"] = _settle(draft, "time", _time(draft, dates, by_axis["time"]), draft.axes["time"])
+        usual = _usual_time(draft)
+        draft.axes["time"] = _settle(draft, "time", _time(draft, dates, by_axis["time"]), usual)
 
 
 def _settle(draft: Draft, axis: str, signs: Iterable[Sign], usual: str) -> str:
@@ -194,7 +218,11 @@ def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Nothing for what is an act of speaking or of the market itself: a "not" there belongs to what is said."""
     if draft.type not in SPOKEN:
         signs = (sign for sign in _phrases(draft, cues) if not _is_of_a_number(sign, draft))
-        yield from (sign for sign in signs if not _is_turned_down(sign, draft))
+        for sign in signs:
+            if _turns_a_report_down(sign, draft):
+                yield sign._replace(value="denied")
+            elif not _is_turned_down(sign, draft):
+                yield sign
 
 
 def _is_of_a_number(sign: Sign, draft: Draft) -> bool:
@@ -207,6 +235,12 @@ def _is_turned_down(sign: Sign, draft: Draft) -> bool:
     """ "Regulators denied a request to reconsider": an authority's ruling, no denial."""
     behind = draft.sentence.passage.lower[sign.span[1] : min(sign.span[1] + REQUEST_WITHIN, draft.sentence.end)]
     return draft.type in AUTHORITIES and sign.rule == "polarity.denied" and not REQUESTS.isdisjoint(behind)
+
+
+def _turns_a_report_down(sign: Sign, draft: Draft) -> bool:
+    """ "Rejected a report that it had lost", "rejects the claims": what others say is denied."""
+    behind = draft.sentence.passage.lower[sign.span[1] : min(sign.span[1] + REPORTED_WITHIN, draft.trigger[1])]
+    return draft.sentence.word(sign.span[0]) in REJECTING and not REPORTED.isdisjoint(behind)
 
 
 def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
@@ -230,6 +264,9 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
                 yield Sign("considered", "status.not_yet", (at, at + 1), is_phrase=False)
     if draft.type == "data_center_build":
         yield from _still_coming(draft)
+    yield from _left_open(draft)
+    yield from _ended_talks(draft)
+    yield from _on_condition(draft)
     yield from (sign for sign in _phrases(draft, _of_status(cues, draft)) if _is_of_the_event(sign, draft))
     if draft.type == "regulation" and sentence.in_headline:
         # "Seattle to pass a moratorium": the rule is still to come, however far off its noun stands.
@@ -300,6 +337,41 @@ def _still_coming(draft: Draft) -> Iterator[Sign]:
     for at in range(end, min(end + 5, sentence.end - 1)):
         if sentence.word(at) == "next" or (sentence.word(at), sentence.word(at + 1)) == ("later", "this"):
             yield Sign("planned", "status.next", (at, at + 2), is_phrase=False)
+
+
+def _left_open(draft: Draft) -> Iterator[Sign]:
+    """ "Did not rule out raising its capex": it may come."""
+    polarity = draft.settled.get("polarity")
+    if polarity is not None:
+        yield from (sign._replace(value="considered") for sign in polarity.signs if sign.rule == LEFT_OPEN)
+
+
+def _ended_talks(draft: Draft) -> Iterator[Sign]:
+    """ "Cancelled its talks with xAI over a lease": nobody weighs any more what the talks were about."""
+    sentence = draft.sentence
+    if TALKS.isdisjoint(sentence.vocabulary) or ENDING.isdisjoint(sentence.vocabulary):
+        return
+    for at in range(sentence.clause(draft.trigger[0])[0], draft.trigger[1]):
+        if sentence.word(at) in TALKS:
+            for verb in _enders(at, sentence):
+                yield Sign("terminated", "status.talks_ended", (verb, at + 1), is_phrase=False)
+
+
+def _enders(talks: int, sentence: Sentence) -> list[int]:
+    """The verbs before talks that say they are over."""
+    low = max(sentence.clause(talks)[0], talks - ENDED_WITHIN)
+    verbs = [at for at in range(low, talks) if sentence.word(at) in ENDING]
+    return [at for at in verbs if sentence.word(at) not in WITH_OFF or sentence.word(at + 1) == "off"]
+
+
+def _on_condition(draft: Draft) -> Iterator[Sign]:
+    """ "Would lose its customer if Microsoft left": what only would be, on a condition that is told behind it."""
+    sentence, (start, end) = draft.sentence, draft.trigger
+    if IFS.isdisjoint(sentence.vocabulary) or WOULD.isdisjoint(sentence.passage.lower[max(start - 2, 0) : end]):
+        return
+    for at in range(end, sentence.segment(start)[1]):
+        if sentence.word(at) in IFS:
+            yield Sign("hypothetical", "status.condition", (at, at + 1), is_phrase=False)
 
 
 def _is_for_another_trade(at: int, draft: Draft) -> bool:
@@ -379,13 +451,14 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     """Who says so: a filing, the company beside a verb of saying, a publisher there, a cue, a broker, the customer."""
     if draft.type in SPOKEN or draft.subtype in MODELLED or draft.frame_id in USUAL_SOURCES:
         return
+    yield from _unconfirmed(draft)
     cues, speakers = list(cues), _speakers(draft.sentence)
     if not (cues or speakers):
         return
     if not _lies_ahead(draft):
         yield from _phrases(draft, [cue for cue in cues if cue.value == "filing"])
     said = list(_phrases(draft, [cue for cue in cues if cue.value != "filing"]))
-    yield from (sign for sign in said if sign.value == "unnamed_people" and _closes(sign, draft))
+    yield from (sign for sign in said if sign.value == "unnamed_people" and _ends_with(sign, draft))
     principals = (n for n in speakers if n.entity.kind in PRINCIPALS)
     yield from _spoken_by((n for n in principals if draft.actor in {n.party, n.entity.canonical}), "company")
     outlets = (n for n in speakers if n.entity.kind == "publisher" and n.entity.canonical not in WIRES)
@@ -393,24 +466,54 @@ def _source(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         yield from _spoken_by((n for n in outlets if not _signs_what_happened(n, draft)), "named_outlet")
     yield from (sign for sign in said if not _reports_something_else(sign, draft))
     if draft.actor is not None:
-        yield from _spoken_by((n for n in speakers if n.entity.kind == "broker"), "analyst")
+        judges = (n for n in speakers if n.entity.kind in JUDGING and draft.actor not in {n.party, n.entity.canonical})
+        yield from _spoken_by(judges, "analyst")
     if draft.counterparty is not None:
         customers = (n for n in speakers if n.entity.kind == "company" and n.party == draft.counterparty)
         yield from _spoken_by(customers, "counterparty")
+
+
+def _unconfirmed(draft: Draft) -> Iterator[Sign]:
+    """ "Would neither confirm nor deny that it plans to": what nobody vouches for is hearsay."""
+    polarity = draft.settled.get("polarity")
+    if polarity is not None:
+        yield from (sign._replace(value="unnamed_people") for sign in polarity.signs if sign.rule in UNCONFIRMED)
 
 
 def _signs_what_happened(outlet: NameHit, draft: Draft) -> bool:
     """ "Order backlog grows 20% - Bloomberg": the page's own name behind what has happened."""
     sentence = draft.sentence
     ahead = draft.status in TO_COME | {"question"} or _lies_ahead(draft)
-    return not ahead and outlet.end >= sentence.end and sentence.word(outlet.start - 1) == "-"
+    signs = outlet.start >= sentence.end or sentence.word(outlet.start - 1) == "-"
+    return not ahead and outlet.end >= sentence.end and signs
 
 
-def _closes(sign: Sign, draft: Draft) -> bool:
-    """ "Tells firms to halt orders, sources say": with whose word it is the sentence ends, whoever tells in it."""
-    sentence, (start, end) = draft.sentence, sign.span
-    apart = "," in {sentence.word(start - 1), sentence.word(start)}
-    return apart and start > draft.trigger[1] and end + 2 >= sentence.end
+def _closes(sign: Sign, sentence: Sentence) -> bool:
+    """ "Tells firms to halt orders, sources say", "..., people familiar with the matter said": with whose word it is
+    the sentence ends, whoever tells in it."""
+    start, end = sign.span
+    rest = sentence.passage.lower[end : sentence.end]
+    ends = len(rest) <= 2 or (rest[0] in KNOWING and len(rest) <= CLOSES_WITHIN and not SAYING.isdisjoint(rest))
+    return ends and "," in {sentence.word(start - 1), sentence.word(start)}
+
+
+def _ends_with(sign: Sign, draft: Draft) -> bool:
+    return sign.span[0] > draft.trigger[1] and _closes(sign, draft.sentence)
+
+
+def _told_below(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
+    """Whose word a headline is, where the sentence below it names the same parties and ends with that."""
+    sentence, passage = draft.sentence, draft.sentence.passage
+    if not sentence.in_headline or sentence.index + 1 >= len(passage.sentences):
+        return
+    below = passage.sentence(sentence.index + 1)
+    if below.in_headline or not {draft.actor, draft.counterparty} - {None} <= {name.party for name in below.names}:
+        return
+    for cue in cues:
+        for span in below.terms.get(cue.key, ()) if cue.value == "unnamed_people" else ():
+            sign = Sign(cue.value, cue.id, span)
+            if _closes(sign, below):
+                yield sign
 
 
 def _lies_ahead(draft: Draft) -> bool:
@@ -427,6 +530,10 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
         return True  # "Lifts outlook as revenue nears $9 billion": a figure comes near, no deal
     if draft.type in FIGURES and HEARD.isdisjoint(lower[start:end]):
         return True
+    if draft.type in AUTHORITIES and not WEIGHING.isdisjoint(lower[start:end]):
+        return True  # "The county is considering a moratorium": authorities weigh their rules in public
+    if not TALKS.isdisjoint(lower[start:end]) and _enders(start, sentence):
+        return True  # "Broke off talks to buy Lambda": talks are hearsay, their end is told
     if lower[start:end] == ["reported"]:
         # "The company further reported that ..." is its own word; "its reported deal" is hearsay.
         return sentence.word(start - 1) not in BEFORE_HEARSAY or sentence.word(end) in OWN_FIGURES
@@ -464,7 +571,7 @@ def _find_speakers(sentence: Sentence) -> list[NameHit]:
     found = []
     for name in sentence.names:
         # "Reports suggesting Google was ..." are about Google, and so is "Google's reported ...".
-        before = SAID_BY.intersection(lower[max(sentence.start, name.start - 2) : name.start])
+        before = _said_before(name, sentence)
         # "To rent from Meta, report says": who says it stands behind the comma.
         behind = [] if sentence.word(name.end) in {"'s", ","} else lower[name.end : min(name.end + 3, sentence.end)]
         if "said to" in " ".join(behind):
@@ -481,11 +588,30 @@ def _find_speakers(sentence: Sentence) -> list[NameHit]:
         )
         if SAYING.intersection(near) or signed or model:
             found.append(name)
+    return [*found, *_signature(sentence)]
+
+
+def _signature(sentence: Sentence) -> list[NameHit]:
+    """ "Meta to sell compute -- Bloomberg": a publisher alone behind the dash that ends a headline."""
+    passage, behind = sentence.passage, sentence.index + 1
+    names = passage.names_of(behind) if behind < len(passage.sentences) else []
+    if len(names) != 1 or names[0].entity.kind != "publisher" or names[0].entity.canonical in TRADE_PRESS:
+        return []
+    alone = (names[0].start, names[0].end) == passage.sentences[behind]
+    between = passage.text[passage.starts[sentence.end - 1] : passage.starts[names[0].start]]
+    return names if alone and "\n" not in between and not DASHES.isdisjoint(between) else []
+
+
+def _said_before(name: NameHit, sentence: Sentence) -> set[str]:
+    """The words of saying that lead up to a speaker; who stands behind a "said" with a subject is only told of."""
+    found = set()
+    for at in range(max(sentence.start, name.start - 2), name.start):
+        word = sentence.word(at)
+        if word == "told" and (name.entity.kind != "publisher" or at + 1 < name.start):
+            continue  # "Told Reuters" is what Reuters prints; whom else somebody tells does not speak
+        if word in SAID_BY and (word not in INVERTED or sentence.word(at - 1) in BEFORE_INVERTED):
+            found.add(word)
     return found
-
-
-Dated = tuple[date, Span]
-"""A day and where the text names it."""
 
 
 def _time(draft: Draft, dates: Iterable[Dated], cues: Iterable[Cue]) -> Iterator[Sign]:
@@ -493,10 +619,12 @@ def _time(draft: Draft, dates: Iterable[Dated], cues: Iterable[Cue]) -> Iterator
     sentence = draft.sentence
     is_quoted = sentence.quote is not None and sentence.quote.said_on is not None
     for named, span in dates:
-        old = is_quoted or _is_old(named, sentence.passage.published)
+        old = is_quoted or is_old(named, sentence.passage.published)
         yield Sign("retold" if old else named.isoformat(), "time.date", span, is_phrase=False)
     if draft.type not in FORMAL:
-        yield from _phrases(draft, cues)
+        yield from (Sign("retold", "time.month", span, is_phrase=False) for span in past_months(draft))
+        yield from (Sign("retold", "time.standing", span, is_phrase=False) for span in standing(draft))
+        yield from (sign for sign in _phrases(draft, cues) if tells_of_before(sign.span, draft))
 
 
 def _usual_time(draft: Draft) -> str:
@@ -504,75 +632,3 @@ def _usual_time(draft: Draft) -> str:
     if draft.status in {"planned", "considered", "hypothetical", "question"}:
         return "future"
     return "past" if draft.status in {"occurred", "terminated", "withdrawn"} else "now"
-
-
-def _dates(sentence: Sentence) -> list[Dated]:
-    """The stated dates of a sentence: the same for all its events."""
-    if sentence.dates is None:
-        sentence.dates = list(_stated_dates(sentence))
-    return sentence.dates
-
-
-def _stated_dates(sentence: Sentence) -> Iterator[Dated]:
-    """The full date of the sentence, else of the line that leads its quotation in, with its place."""
-    passage = sentence.passage
-    start, end = passage.char_span((sentence.start, sentence.end))
-    yield from _dates_in(start, end, sentence)
-    quote = sentence.quote
-    if quote is not None and quote.said_on is not None:
-        before = [dated for dated in _dates_in(0, quote.start, sentence) if dated[0] == quote.said_on]
-        yield from before[-1:]
-
-
-def _dates_in(start: int, end: int, sentence: Sentence) -> Iterator[Dated]:
-    passage = sentence.passage
-    # A full date has a year; asking for that first spares most sentences the pattern.
-    if passage.text.find("20", start, end) < 0 and passage.text.find("19", start, end) < 0:
-        return
-    for hit in FULL_DATE.finditer(passage.text, start, end):
-        named = date_of(hit)
-        if named is not None:
-            yield named, passage.tokens_of(*hit.span())
-
-
-def _days_of_speech(draft: Draft) -> Iterator[Dated]:
-    """ "On May 27 he said": a day without its year is the last one before the article.
-
-    Only of what somebody said then: "starts on May 27" may be still to come, and "the quarter that ended on March 31"
-    says nothing of when the event was. Of the last week nothing is made: that is the news itself.
-    """
-    sentence, published = draft.sentence, draft.sentence.passage.published
-    if published is None:
-        return
-    passage, lower = sentence.passage, sentence.passage.lower
-    for hit in DAY_OF_SPEECH.finditer(passage.text, *passage.char_span((sentence.start, sentence.end))):
-        start, end = passage.tokens_of(*hit.span())
-        opening = lower[end : draft.trigger[0]] if start == sentence.start else []
-        spoken = next((at for at, word in enumerate(opening) if word in TOLD), None)
-        is_said_then = spoken is not None and AHEAD.isdisjoint(opening[:spoken])
-        named = _last_before(MONTHS[hit["month"].lower()], int(hit["day"]), published.date())
-        if (is_said_then or _follows_speech(start, sentence)) and named is not None and _is_old(named, published):
-            yield named, (start, end)
-
-
-def _follows_speech(start: int, sentence: Sentence) -> bool:
-    at = start - 1
-    while at >= sentence.start and sentence.word(at) in AUDIENCE:
-        at -= 1
-    return sentence.word(at) in TOLD
-
-
-def _last_before(month: int, day: int, last: date) -> date | None:
-    """The latest such day up to `last`; None where the calendar has none in these two years."""
-    for year in (last.year, last.year - 1):
-        try:
-            named = date(year, month, day)
-        except ValueError:
-            continue
-        if named <= last:
-            return named
-    return None
-
-
-def _is_old(named: date, published: datetime | None) -> bool:
-    return published is not None and published.date() - named > STALE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipelines.extract.drafts import CAPEX_TYPES, Case
+from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, Case
 from pipelines.extract.little_words import JOINTS, THEN
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 
@@ -45,6 +45,14 @@ BEFORE_DENIED = frozenset(
 )
 """What stands between a denial and the word of a tenor that it denies."""
 DENIED_WITHIN = 5
+CLAIMING = frozenset("mean imply suggest prove signal sign signs evidence".split())
+"""Behind a denial, they lead in what is not so: "does not mean Meta has too much", "not a sign that it slows"."""
+CLAIMED_WITHIN = 4
+DOUBTS = frozenset("doubt doubts doubted".split())
+HARMS = ("cut", "cancel", "cancel_deal")
+"""Categories of what would be bad for others; a doubt of it is no bad view."""
+DOUBTED_FOR = frozenset({"about", "over", "on", "around", "as", ",", ".", ""})
+"""Behind doubts that are of a thing, not of what somebody will do."""
 CLOSING_QUOTES = frozenset({"'", "’", '"', "”"})
 SPOKEN_OF = frozenset(
     """growth debt leverage gain gains rally record boost sell-off selloff dip slump rout pullback drop drawdown
@@ -89,7 +97,9 @@ def direction_of(case: Case) -> str | None:
         # "Takes a stake as part of an expanded partnership": the stake itself has not grown.
         told = [(span, way) for span, way in told if span[0] < case.object[1]]
     if frame.type == "analyst_view":
-        told = [(span, _unless_denied(span, way, case)) for span, way in _plainest(told, case)]
+        told = [(span, _unless_denied(span, way, case)) for span, way in _undoubted(_plainest(told, case), case)]
+    if frame.type in AUTHORITIES:
+        told = [(span, OTHER_WAY.get(way, way) if _is_not_to_be(span, case) else way) for span, way in told]
     near = sorted((min(abs(span[0] - at) for at in anchors), direction) for span, direction in told)
     if frame.id == "view.heading":
         # "Great company, wrong price": what a headline comes to stands at its end.
@@ -171,7 +181,9 @@ def is_passed_over(other: NameHit, case: Case) -> bool:
 
 
 def _unless_denied(span: Span, way: str, case: Case) -> str:
-    """ "Not a threat", "no sign of a slowdown": a denied tenor is the other one."""
+    """ "Not a threat", "no sign of a slowdown": a denied tenor is the other one; the trigger has its own denial."""
+    if span[0] == case.trigger[0]:
+        return way
     return OTHER_WAY.get(way, way) if is_denied(span, case) else way
 
 
@@ -184,7 +196,37 @@ def is_denied(span: Span, case: Case) -> bool:
         sentence.passage.lower[span[1] + 1 : min(span[1] + 4, sentence.end)]
     ):
         return True  # "'Buy the dip' is bad advice"
-    return at >= sentence.start and at != case.trigger[0] and sentence.word(at) in DENIALS
+    if at >= sentence.start and at != case.trigger[0] and sentence.word(at) in DENIALS:
+        return True
+    return _is_claimed_not(span[0], sentence)
+
+
+def _is_not_to_be(span: Span, case: Case) -> bool:
+    """ "Urged the White House not to allow sales": what an authority is asked not to do."""
+    word, at = case.sentence.word, span[0]
+    return at >= case.trigger[1] and word(at - 1 - (word(at - 1) == "to")) in {"not", "never"}
+
+
+def _is_claimed_not(at: int, sentence: Sentence) -> bool:
+    """ "Does not mean Meta has overcapacity": a denial before what leads in the words."""
+    low, lower = sentence.clause(at)[0], sentence.passage.lower
+    leads = [lead for lead in range(low + 1, at) if lower[lead] in CLAIMING and "," not in lower[lead:at]]
+    return any(not DENIALS.isdisjoint(lower[max(low, lead - CLAIMED_WITHIN) : lead]) for lead in leads)
+
+
+def is_doubt(at: int, sentence: Sentence) -> bool:
+    """ "Doubts CoreWeave can refinance", "doubt that Meta will": of what somebody will do; "doubts about AI" not."""
+    return sentence.word(at) in DOUBTS and sentence.word(at + 1) not in DOUBTED_FOR
+
+
+def _undoubted(told: list[tuple[Span, str]], case: Case) -> list[tuple[Span, str]]:
+    """ "Analysts doubt that Meta will cut capex": what is doubted says nothing, and a doubt of harm is no harm."""
+    low, high = case.sentence.clause(case.trigger[0])
+    doubt = next((at for at in range(low, high) if is_doubt(at, case.sentence)), None)
+    if doubt is None:
+        return told
+    harm = case.sentence.has(HARMS, (doubt + 1, high)) or any(w == "down" and s[0] > doubt for s, w in told)
+    return [(span, way) for span, way in told if span[0] < doubt + (not harm) or span[0] >= high]
 
 
 def _moved(case: Case) -> str | None:

@@ -50,7 +50,7 @@ from pipelines.extract.roles.names import is_passive
 from pipelines.extract.sellers import settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
 from pipelines.extract.states import is_reached, status_of
-from pipelines.extract.vetoes import is_vetoed, moved_shares
+from pipelines.extract.vetoes import is_only_felt, is_vetoed, moved_shares
 from pipelines.extract.wording import Told
 
 SITES = frozenset({"Colossus", "Hyperion", "Stargate"})
@@ -190,6 +190,8 @@ class FrameMatcher:
         objects = _find_objects(frame, trigger, sentence, window)
         if not objects:
             return rejected(frame, trigger, sentence, "no object near")
+        if is_only_felt(frame, trigger, sentence):
+            return rejected(frame, trigger, sentence, "only feared or hoped")
         case = Case(frame, category, trigger, objects, sentence, window, claimed, self.participants)
         for name, holds in demand.conditions:
             if not holds(case):

@@ -1,4 +1,5 @@
-"""Which words forbid a frame: those of its vetoes in the clause of the trigger, unless they are of something else.
+"""Which words forbid a frame: those of its vetoes in the clause of the trigger, unless they are of something else;
+and those of a feeling, which forbid all.
 
 Part of `frames`. Deliberately not here: conditions, which ask for something (`conditions/`).
 """
@@ -7,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipelines.extract.drafts import rejected
+from pipelines.extract.directions import DOUBTS, is_doubt
+from pipelines.extract.drafts import JUDGEMENTS, rejected
 from pipelines.extract.lexicon import Frame
 from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import Sentence, Span
@@ -28,6 +30,16 @@ FUNDING = frozenset({"fund", "finance", "support"})
 BEFORE_PURPOSE = frozenset({"to", "will", "would", "help"})
 """Before a verb that says what money is for."""
 DENYING = frozenset("denied denies denying".split())
+FEELINGS = frozenset(
+    "fear fears worry worries concern concerns anxiety hope hopes optimism bet bets expectation expectations".split()
+)
+"""Before "that": what somebody only wishes, fears or counts on."""
+FELT_WITHIN = 12
+OWN_PLANS = frozenset("hope hopes bet bets".split())
+"""Such words that tell a plan where the company itself is before them."""
+OWNERS = frozenset({"company", "person", "government"})
+VOICES = JUDGEMENTS | {"price_move", "position_change"}
+"""Types of those who judge and trade: what they feel is what is told."""
 
 
 def is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection[Span] = ()) -> bool:
@@ -56,6 +68,29 @@ def is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection
                 rejected(frame, trigger, sentence, f"veto {name}", words)
                 return True
     return False
+
+
+def is_only_felt(frame: Frame, trigger: Span, sentence: Sentence) -> bool:
+    """ "Fears that Meta will cut its capex hit Nvidia", "investors bet that Google will": nobody has told it.
+
+    What a company itself hopes ("Meta hopes that it will double its capacity") is its plan.
+    """
+    if frame.type in VOICES or (FEELINGS | DOUBTS).isdisjoint(sentence.vocabulary):
+        return False
+    low = max(sentence.clause(trigger[0])[0], trigger[0] - FELT_WITHIN)
+    felt = (
+        at
+        for at in range(low, trigger[0] - 1)
+        if is_doubt(at, sentence) or (sentence.word(at) in FEELINGS and sentence.word(at + 1) == "that")
+    )
+    at = next(felt, None)
+    if at is None or (sentence.word(at) in OWN_PLANS and _is_owned(at, sentence)):
+        return False
+    return "," not in sentence.lower[at + 2 : trigger[0]]
+
+
+def _is_owned(at: int, sentence: Sentence) -> bool:
+    return any(name.end == at and name.entity.kind in OWNERS for name in sentence.names)
 
 
 def _stands_apart(other: Span, trigger: Span, sentence: Sentence) -> bool:

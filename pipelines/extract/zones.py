@@ -108,13 +108,19 @@ _INK = re.compile(r"[^\n\r\u2028\u2029]")
 
 MONTHS = {
     name: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
+        "november nov|december dec".split("|"),
+        1,
     )
+    for name in names.split()
 }
+MONTH_NAME = "|".join(MONTHS)
 FULL_DATE = re.compile(
-    rf"\b(?P<month>{'|'.join(MONTHS)})\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+    rf"\b(?P<month>{MONTH_NAME})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
+"""With the name of its month first: "Oct. 29, 2025"."""
 
 
 def _line(alternatives: str) -> re.Pattern[str]:

@@ -69,6 +69,7 @@ MENDED = {
         *("mended_11a", "mended_11b", "mended_11c", "mended_11d", "mended_11e", "mended_11f"),
         *("mended_25a", "mended_25b", "mended_25c", "mended_25d", "mended_28"),
         *("audited_market", "audited_chips", "audited_places", "audited_money"),
+        "audited_h3",
         *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines"),
     )
 }

@@ -98,6 +98,7 @@ REASON_REACH = 7
 """Most tokens between "on" and the orders that are why."""
 TREND_REACH = 3
 CAUSES = frozenset("on amid as due despite because after from".split())
+STOPPING = frozenset("stop stops stopped stopping".split())
 FALLING = frozenset({"fall", "falls", "falling", "fell"})
 ORDERED = frozenset("backlog rpo obligations revenue-backlog contracted orders book".split())
 ASKED = frozenset("why how is are should can does what could would".split())
@@ -566,6 +567,8 @@ def _not_results(case: Case) -> bool:
         return False  # "tighter curbs on chips"
     if words[0] == "tight" and case.sentence.word(case.trigger[1]) in TIGHT_ELSE:
         return False  # "Tight-lipped on AI chips", "a tight race"
+    if words == ["short", "of"] and case.sentence.word(case.trigger[0] - 1) in STOPPING:
+        return False  # "Stopped short of denying that it will sell compute": an act is left undone
     if words[-1] in {"out", "out through"}:
         # "Museum tickets sold out", "the Galaxy sold out within hours"
         before = case.sentence.passage.lower[max(case.sentence.start, case.trigger[0] - 4) : case.trigger[0]]

@@ -56,6 +56,9 @@ MONEY_MANAGERS = INSTITUTIONS | frozenset(
     associates company counsel ag plc office offices strategies""".split()
 )
 """Words of a money manager's name."""
+BEFORE_A_BET = frozenset("its his her their a the this short bearish bullish".split())
+"""Before a "bet" that is a noun."""
+CLOSED_WITHIN = 4
 WRITER_AUXILIARIES = frozenset("have 've just also recently already finally then am 'm are 're been".split())
 BY_HOW_MUCH = frozenset("more than nearly almost completely entirely fully roughly sharply quietly".split())
 STAYING = frozenset(
@@ -1474,14 +1477,23 @@ PARTNERSHIPS = frozenset("partnership alliance tie-up deal plan push strategy te
 """Behind a company: what of it a firm bets on that buys no share."""
 
 
+def _is_closed(case: Case) -> bool:
+    """ "Covering bets against CoreWeave": a verb that ends a bet right before it."""
+    at = case.trigger[0]
+    ends = case.sentence.spans_inside(("cover_more", "cover_short"), (at - CLOSED_WITHIN, at))
+    return any("," not in case.sentence.lower[end:at] for _, end in ends if end <= at)
+
+
 def _bets_on_shares(case: Case) -> bool:
     """A fund or trader bets; a company that doubles down on its partner buys no shares of it."""
     words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
     before = case.sentence.word(case.trigger[0] - 1)
     if words[0] == "shorted" and (before.endswith("ly") or before in {"most", "least"}):
         return False  # "Highly shorted stock IREN jumps"
-    if words in (["bet", "on"], ["bet", "against"]) and before in {"its", "his", "her", "their", "a", "the", "this"}:
+    if words in (["bet", "on"], ["bet", "against"]) and before in BEFORE_A_BET:
         return False  # "trimmed its bet on Dell": a noun
+    if case.category == "bet_against" and _is_closed(case):
+        return False  # "closed its short position in Nvidia": the bet is over
     if _is_advised(case) or case.sentence.word(case.trigger[0] - 1) == "should":
         return False  # "recommends shorting AI stocks", "investors should buy the dip in Nvidia"
     if words[0] == "short" and any(

@@ -794,6 +794,8 @@ def foreseer(trigger: Span, sentence: Sentence, found: Span | None = None) -> Na
     while at > sentence.start and sentence.word(at - 1) in {"now", "also", "still", "and", "already"}:
         at -= 1
     known = [n for n in sentence.names if n.end == at and n.entity.kind in {"company", "person", "broker"}]
+    if known and known[-1].party == spender.party:
+        return None  # "Sam Altman said OpenAI would spend": its own plan
     return known[-1] if known else subject((at, at + 1), sentence) or unknown_subject((at, at + 1), sentence)
 
 

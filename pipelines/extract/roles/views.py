@@ -10,6 +10,7 @@ it is known for research, and an unknown name must be short, capitalised and no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -796,7 +797,7 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         behind = [n for n in named if 0 <= n.start - trigger[1] <= 1 and seen]
         if sentence.passage.lower[trigger[1] : trigger[1] + 2] in (["the", "chip"], ["the", "chipmaker"]):
             behind = behind or [n for n in named if "chip" in n.entity.groups]  # "bullish on the chip stock"
-        first = (behind or own or named)[0]
+        first = (_verdict_for(named, sentence) or behind or own or named)[0]
         return [first, *(n for n in named if n.start > first.start and _joins(first, n, sentence))]
     if spoken and spoken.hit and sentence.word(spoken.hit.end - 1) in SIDES:
         taking = [n for n in sentence.names if taken[0] <= n.start < taken[1] and n.entity.kind == "company"]
@@ -804,6 +805,17 @@ def _judged(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
             return taking[:1]  # "Nvidia bulls bet": on what they take a side
     before = topic(sentence)
     return [before] if before is not None and not _is_house(before) and before.entity.kind != "fund" else []
+
+
+VERDICTS = frozenset(
+    "positive negative good bad great bullish bearish neutral boost blow win headwind tailwind threat problem".split()
+)
+
+
+def _verdict_for(named: Sequence[NameHit], sentence: Sentence) -> list[NameHit]:
+    """ "Said Meta's plan is negative for CoreWeave", "a threat to Nvidia": who has the good or the harm of it."""
+    word = sentence.word
+    return [n for n in named if word(n.start - 1) in {"for", "to"} and word(n.start - 2) in VERDICTS]
 
 
 REPLACED = frozenset("replaces replacing replaced supplants dethrones topples unseats over overtakes surpasses".split())

@@ -39,6 +39,17 @@ AXES = {
     "if": ("If Meta sells computing power, rents may fall.", "affirmed", "hypothetical", "company", "rumoured"),
     "could": ("Meta could sell computing power.", "affirmed", "hypothetical", "company", "rumoured"),
     "delayed": ("Meta delays its plan to sell computing power.", "affirmed", "delayed", "company", "announced"),
+    "said of others": ("Nvidia was told by three people that Meta rents out GPU clusters, sources said.", "affirmed", "announced", "unnamed_people", "rumoured"),
+    "an outlet tells of it": ("Reuters said Meta plans to sell computing power.", "affirmed", "planned", "named_outlet", "rumoured"),
+    "people tell of it": ("Two people briefed on the matter said Meta had agreed to rent out GPU clusters.", "affirmed", "agreed", "unnamed_people", "rumoured"),
+    "signed behind a double dash": ("Meta plans to sell computing power -- Reuters", "affirmed", "planned", "named_outlet", "rumoured"),
+    "neither said nor denied": ("Meta would neither confirm nor deny that it plans to rent out GPU clusters.", "affirmed", "planned", "unnamed_people", "rumoured"),
+    "not verified": ("Reuters could not verify that Meta plans to rent out GPU clusters.", "affirmed", "planned", "unnamed_people", "rumoured"),
+    "a wrong report": ("A report that Meta rents out GPU clusters is incorrect, it said.", "denied", "announced", "named_outlet", "denied"),
+    "a rejected report": ("Meta rejected a report that it rents out GPU clusters.", "denied", "announced", "company", "denied"),
+    "on a condition": ("Meta would rent out GPU clusters if it built too many.", "affirmed", "hypothetical", "company", "rumoured"),
+    "ended talks": ("Meta ended talks about renting out GPU clusters to Anthropic.", "affirmed", "terminated", "company", "completed"),
+    "backed away": ("Meta backed away from a plan to rent out GPU clusters.", "affirmed", "terminated", "company", "completed"),
     "scrapped": ("Meta scraps its plan to sell computing power.", "affirmed", "terminated", "company", "completed"),
 }  # fmt: skip
 
@@ -81,6 +92,19 @@ TIMES = {
     "a fresh date stays": ("On June 30, 2026, Meta said it may sell computing power.", datetime(2026, 7, 2, tzinfo=UTC), "2026-06-30"),
     "no such day": ("On June 31, 2026, Meta said it plans to sell computing power.", None, "future"),
     "last year": ("Last year Meta weighed selling computing power.", None, "retold"),
+    "last month of a name": ("Meta first weighed selling computing power last October.", None, "retold"),
+    "said in a month": ("In May, Meta said it was considering selling computing power.", None, "retold"),
+    "told in a month": ("On a call in October, Mark Zuckerberg said Meta might sell computing power.", None, "retold"),
+    "done in a month": ("Meta agreed in June to sell computing power to Anthropic.", None, "retold"),
+    "done in a month of a year": ("In June 2025 Meta signed a contract to sell computing power.", None, "retold"),
+    "planned for a month": ("Meta plans to sell computing power in October.", None, "future"),
+    "in the month of the article": ("In July, Meta said it was considering selling computing power.", datetime(2026, 7, 20, tzinfo=UTC), "future"),
+    "had signed, it said": ("Meta said it had signed a contract to rent out GPU clusters.", None, "now"),
+    "the end of a quarter": ("Meta rented out GPU clusters in the quarter ended September 30, 2025.", datetime(2025, 11, 5, tzinfo=UTC), "now"),
+    "a contract that runs": ("Meta's contract with CoreWeave runs until 2032.", None, "retold"),
+    "signed in a month": ("The contract to rent out Meta's GPU clusters was signed in March.", None, "retold"),
+    "what begins in a month": ("Meta agreed to rent out GPU clusters starting in May.", None, "now"),
+    "a yardstick": ("Meta sells more computing power than last year.", None, "now"),
     "a plan": ("Meta plans to sell computing power.", None, "future"),
     "a fact": ("Meta scraps its plan to sell computing power.", None, "past"),
     "now": ("Meta sells computing power.", None, "now"),
@@ -91,6 +115,11 @@ TIMES = {
 def test_the_time_of_an_event_is_said_or_implied(read, text, published, expected):
     (event,) = read(text, published=published).events
     assert event.time == expected
+
+
+def test_what_describes_a_thing_is_no_news_of_the_day(events_of):
+    built, leased = events_of("Crusoe built the campus in Abilene leased by Oracle.")
+    assert [(e.type, e.time) for e in (built, leased)] == [("data_center_build", "past"), ("contract", "retold")]
 
 
 # ── days without a year ─────────────────────────────────────────────────────────────────────────────
@@ -143,6 +172,16 @@ DAYS = {
         "On June 24, Mark Zuckerberg said Meta considers selling computing power.",
         LATER,
         ("retold", "2026-06-24"),
+    ),
+    "done on a day": (
+        "Meta agreed on May 27 to sell computing power to Anthropic.",
+        LATER,
+        ("retold", "2026-05-27"),
+    ),
+    "a short name of a month": (
+        "On Oct. 29, Mark Zuckerberg said Meta considers selling computing power.",
+        LATER,
+        ("retold", "2025-10-29"),
     ),
     "a day to come": (
         "On August 15, Meta will start selling computing power to other companies, it said.",
