@@ -19,7 +19,7 @@ from datetime import date
 from itertools import pairwise
 
 from pipelines.extract.lexicon import US_CODES, Entity, Lexicon, Listing, Name
-from pipelines.extract.little_words import JOINTS
+from pipelines.extract.little_words import JOINTS, POSSESSIVE, RELATIONS
 from pipelines.extract.passage import NameHit, Passage, Span
 
 EXCHANGES = frozenset(
@@ -29,6 +29,12 @@ EXCHANGES = frozenset(
 )
 MEASURED = frozenset({"rival", "competitor", "challenger", "archrival", "arch-rival"})
 """Between two names they say that the first only describes the second."""
+OF_ANOTHER = RELATIONS | MEASURED | frozenset("landlord investor lender host neighbour neighbor opponent".split())
+"""Behind a genitive they say what the company whose name follows is to the first one: "Oracle's landlord Crusoe"."""
+BEHIND_UNIT = frozenset("to for in on at by with from as after is was has will would said says".split())
+"""Behind a company that stands for itself, and for no noun that follows."""
+DESCRIBED_IN = 4
+"""Most words between a genitive and its noun: "Nvidia's second-largest customer"."""
 HELD = frozenset("stake stakes shares holding holdings position positions".split())
 RATED = frozenset("upgrades upgraded upgrading downgrades downgraded downgrading".split())
 TRADED = frozenset({"stock", "stocks", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
@@ -104,12 +110,36 @@ def resolve(passage: Passage, spans: Iterable[Span], lexicon: Lexicon) -> list[N
 
 
 def _measures_next(hit: NameHit, found: Sequence[NameHit], passage: Passage) -> bool:
-    """ "OpenAI rival Anthropic": against whom the company behind it is measured."""
+    """ "OpenAI rival Anthropic", "OpenAI's largest backer, Microsoft,": the company behind it is meant."""
     at = hit.end
+    if _relates_to_next(hit, found, passage):
+        return True
     if at + 1 >= len(passage.words) or passage.lower[at] not in MEASURED or not passage.words[at + 1][0].isupper():
         return False
     # In a headline of capitals any word may follow: "CoreWeave Rival Soars".
     return passage.words[at].islower() or any(other.start == at + 1 for other in found)
+
+
+def _relates_to_next(hit: NameHit, found: Sequence[NameHit], passage: Passage) -> bool:
+    """ "Oracle's landlord Crusoe", "SpaceX's xAI": the owner of a noun that only says what the named one is to it, or
+    of that one itself."""
+    lower, first = passage.lower, hit.end + 1
+    is_bare = lower[hit.end : first] == ["'"] and lower[hit.end - 1].endswith("s")
+    if not (is_bare or POSSESSIVE.intersection(lower[hit.end : first])):
+        return False
+    owned = next((other for other in found if other.start == first and other.entity.kind == "company"), None)
+    if owned is not None:
+        # Not "Oracle's OpenAI contract", which is Oracle's.
+        end = passage.sentences[passage.sentence_index(owned.start)][1]
+        return owned.end >= end or not lower[owned.end].isalpha() or lower[owned.end] in BEHIND_UNIT
+    for at in range(first, min(first + DESCRIBED_IN + 1, len(lower) - 1)):
+        word = lower[at]
+        if word in OF_ANOTHER or (word.endswith("s") and word[:-1] in OF_ANOTHER):
+            behind = at + 1 + (lower[at + 1] == "," and not word.endswith("s"))
+            return any(other.start == behind for other in found)
+        if not (word.isalpha() or word == "-") or any(other.start == at for other in found):
+            return False
+    return False
 
 
 def _named(passage: Passage, spans: Iterable[Span], lexicon: Lexicon) -> Iterator[Candidate]:

@@ -167,7 +167,7 @@ class FrameMatcher:
         if sentence.spans(frame.veto):
             return []
         case = Case(frame, "", trigger, [trigger], sentence, sentence.segment(trigger[0]), [], self.participants)
-        foremost = self.participants.foremost(frame, sentence)
+        foremost = self.participants.foremost(frame, trigger, sentence)
         drafts = [draft for one, other in pairs_of(case) if (draft := self._draft(case, one or foremost, other))]
         for draft in drafts:
             draft.evidence[1:1] = [Basis("trigger", word, frame.id) for word in told.words[1:]]

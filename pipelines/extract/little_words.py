@@ -7,6 +7,8 @@ JOINTS = frozenset({"and", "&", ","})
 """Between the members of a list."""
 BEING = frozenset({"is", "are", "was", "were"})
 RIVALS = frozenset("rival rivals competitor competitors".split())
+RELATIONS = frozenset("supplier rival partner customer client peer backer competitor tenant vendor".split())
+"""Nouns that say what a company is to another one: "Nvidia supplier SK Hynix"."""
 SHARE_WORDS = frozenset({"share", "shares", "stock"})
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
 """Before "May" where it is a month."""

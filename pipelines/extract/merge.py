@@ -2,7 +2,8 @@
 
 Two drafts are one event when they have the same type and the same actor (for contracts and leases: a party in
 common), and no counterparty contradicts. The clearest one leads, the headline before the rest; it keeps its axes, and
-takes over amounts and roles that only the others have. An event without an actor joins one with an actor.
+takes over amounts and roles that only the others have. An event without an actor joins one with an actor. What is not
+so never joins what is, nor a site in one place one in another, nor what is done of two sums what is sought.
 
 Status is that of the leading mention, never the majority: a text repeats its speculation more often than its news.
 
@@ -19,12 +20,22 @@ from dataclasses import replace
 from itertools import count, pairwise
 
 from pipelines.extract import confidence
+from pipelines.extract.collectives import MARKET_HEADS
 from pipelines.extract.drafts import AUTHORITIES, Basis, Draft, Sign, named, note_dropped
 from pipelines.extract.lexicon import Rules
+from pipelines.extract.measures import family_of
 from pipelines.extract.passage import AmountHit, Passage, Sentence
 from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
-from pipelines.extract.slots import RESULTS, further_moves, price_before, price_levels, quantity_of
+from pipelines.extract.slots import (
+    RAISED,
+    RESULTS,
+    are_elsewhere,
+    further_moves,
+    price_before,
+    price_levels,
+    quantity_of,
+)
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})
@@ -43,6 +54,7 @@ INSIDERS = "position.insider_noun"
 ITEM_SENTENCES = 8
 """Sentences of the longest feed item; what is longer is an article."""
 DIGITS = re.compile(r"\d[\d,]*+(?:\.(?P<decimals>\d+))?")
+DONE = frozenset({"occurred", "terminated"})
 VAGUE = frozenset({"generic", "question", "hypothetical"})
 OWN_WORDS = frozenset({"company", "counterparty", "filing", "unnamed_people", "named_outlet"})
 """Sources that tell what somebody does, not what they think of it."""
@@ -97,6 +109,7 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
             if draft not in corrections:
                 note_dropped(draft, "a correction tells the event again")
         return corrections
+    drafts = _without_values_of_listings(drafts)
     if drafts and len(drafts[0].sentence.passage.sentences) > ITEM_SENTENCES:
         return list(drafts)
     told = {draft.type for draft in drafts if draft.type != "clarification"}
@@ -119,6 +132,31 @@ def only_news(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _without_values_of_listings(drafts: Sequence[Draft]) -> list[Draft]:
+    """ "Files for an offering. It could seek a valuation of $10 billion": the value is that of the listing, and no
+    round of money."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        listing = next((d for d in reversed(kept) if d.type == "ipo" and d.actor == draft.actor), None)
+        near = listing is not None and 0 <= draft.sentence.index - listing.sentence.index <= LISTING_REACH
+        if listing is None or not near or draft.type != "equity_financing" or not _is_a_value(draft):
+            kept.append(draft)
+            continue
+        note_dropped(draft, "the value is that of the listing")
+        listing.amounts += [hit for hit in draft.amounts if hit not in listing.amounts]
+    return kept
+
+
+def _is_a_value(draft: Draft) -> bool:
+    """Whether all that a mention measures is what the firm may be worth."""
+    families = [family_of(hit.amount, draft.sentence)[0] for hit in draft.amounts]
+    return families == ["money.valuation"] and draft.status not in DONE
+
+
+LISTING_REACH = 2
+"""Most sentences between a listing and what it would value the firm at."""
 
 
 def _is_of_a_firm(draft: Draft) -> bool:
@@ -208,8 +246,8 @@ BODIES = frozenset(
 
 
 def _is_same(one: Draft, other: Draft) -> bool:
-    """Whether two mentions of one type tell of one event."""
-    if _are_of_other_days(one, other):
+    """Whether a mention tells of the same event as the leading one of its type."""
+    if _are_of_other_days(one, other) or _is_of_what_is_not(one, other):
         return False
     if INSIDERS in (one.frame_id, other.frame_id) and one.counterparty == other.counterparty:
         return True  # "Insider selling" and who the insiders are.
@@ -230,12 +268,21 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if one.type == "price_move" and one.direction != other.direction:
         return False
-    if one.type == "debt_financing" and one.actor == other.actor and _is_next_deal(one, other):
+    if one.type == "position_change" and {one.direction, other.direction} == {"up", "down"}:
+        return False  # "Disclosed its holdings", then "sold its entire stake": not the same deed
+    if one.type in RAISED and one.actor == other.actor and _is_next_deal(one, other):
         return False
+    if one.type == "data_center_build" and _are_of_other_sites(one, other):
+        return False
+    if one.type == "position_change" and one.actor is None and other.actor is not None and not one.joins:
+        # "Short interest in it was 9%" is no part of what a fund sold, of which another sentence tells.
+        return one.sentence.index == other.sentence.index
     if one.type in PAIRED and _have_other_parties(one, other):
         return False
     if one.actor == other.actor or None in (one.actor, other.actor):
         return True
+    if one.type == "price_move" and _is_in_title(one) != _is_in_title(other) and _agree(one, other):
+        return bool(_group_of(one)) and _group_of(one) == _group_of(other)
     if one.type in AUTHORITIES and BODIES & {one.actor, other.actor} and one.sentence.index != other.sentence.index:
         return True  # "The council turned the plan down": whom the text has named.
     if one.type == "mna" and None in others and (one.actor in others or other.actor in others):
@@ -248,6 +295,27 @@ def _is_same(one: Draft, other: Draft) -> bool:
         if any(pair.counterparty == name and sides[pair.actor].counterparty is None for name, pair in sides.items()):
             return True
     return one.type in PAIRED and bool({one.actor, one.counterparty} & {other.actor, other.counterparty} - {None})
+
+
+def _is_of_what_is_not(one: Draft, lead: Draft) -> bool:
+    """ "The company does not plan to become a cloud provider" adds nothing to the lease that it has signed."""
+    denied = one.axes["polarity"] != "affirmed" and lead.axes["polarity"] == "affirmed"
+    return denied and one.actor is not None and one.sentence.index != lead.sentence.index
+
+
+def _is_in_title(draft: Draft) -> bool:
+    return draft.sentence.in_headline and not _is_prose(draft.sentence)
+
+
+def _group_of(move: Draft) -> frozenset[str]:
+    """What the shares of a group do that moves, however it is called: "Chip Stocks", "semiconductor shares"."""
+    words = (move.actor or "").lower().split()
+    if words[-1:] and words[-1] not in MARKET_HEADS | CHIP_GROUPS:
+        return frozenset()
+    return frozenset("chip" if word in CHIP_GROUPS else word for word in words if word not in MARKET_HEADS)
+
+
+CHIP_GROUPS = frozenset("chip chips semiconductor semiconductors semi semis chipmaker chipmakers".split())
 
 
 def _have_other_parties(one: Draft, other: Draft) -> bool:
@@ -270,9 +338,16 @@ def _are_of_other_days(one: Draft, other: Draft) -> bool:
 
 def _is_next_deal(one: Draft, other: Draft) -> bool:
     """ "Sold $18 billion of bonds and is in talks to raise $38 billion": of two sums one is done and one is sought."""
-    done = [draft.status in {"occurred", "terminated"} for draft in (one, other)]
-    sought = [draft.status in {"planned", "considered"} for draft in (one, other)]
+    done = [draft.status in DONE for draft in (one, other)]
+    sought = [draft.status in {"planned", "considered", "hypothetical"} for draft in (one, other)]
     return any(done) and any(sought) and not _agree(one, other)
+
+
+def _are_of_other_sites(one: Draft, other: Draft) -> bool:
+    """ "Built the campus in Texas and is building one of 1.8 GW in Wyoming": other places, and not both done."""
+    if one.sentence.index == other.sentence.index or not are_elsewhere(one.sentence, other.sentence):
+        return False
+    return (one.status in DONE) != (other.status in DONE) or not _agree(one, other)
 
 
 def _agree(one: Draft, other: Draft) -> bool:

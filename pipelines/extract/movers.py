@@ -1113,7 +1113,11 @@ def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
         return general.topic(sentence)
     # "Nvidia owns 9% of Nebius. The stock jumped": of the share that somebody holds.
     held = not HOLDING.isdisjoint(sentence.passage.lower[earlier.start : earlier.end])
-    return named[-1] if held else named[0]
+    about = named[-1] if held else named[0]
+    spoken = general.spoken_share(sentence)
+    if held or spoken is None or spoken.party == about.party:
+        return about
+    return general.instead_of(about, sentence)
 
 
 def _sent(trigger: Span, sentence: Sentence) -> list[NameHit]:

@@ -17,7 +17,15 @@ from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import SAME_SIDE, between_pair, each_dealer, listed_others
 from pipelines.extract.roles.money import financiers
-from pipelines.extract.roles.names import as_party, is_brushed_off, list_behind, list_from, only_backs, parties
+from pipelines.extract.roles.names import (
+    as_party,
+    is_brushed_off,
+    list_behind,
+    list_from,
+    only_backs,
+    parties,
+    standing_beside,
+)
 from pipelines.extract.roles.unknown import (
     JOINTLY,
     apart,
@@ -142,10 +150,11 @@ class Participants:
             ]
         return others
 
-    def foremost(self, frame: Frame, sentence: Sentence) -> NameHit | None:
+    def foremost(self, frame: Frame, trigger: Span, sentence: Sentence) -> NameHit | None:
         """Whom a sentence names first of those who may act in a frame, where its strategy finds nobody."""
-        kinds = FOREMOST.get(frame.type, FIRMS)
-        return next((n for n in sentence.names if n.entity.kind in kinds and not n.bystander), None)
+        kinds, beside = FOREMOST.get(frame.type, FIRMS), standing_beside(trigger, sentence)
+        may_act = (n for n in sentence.names if n.entity.kind in kinds and not n.bystander)
+        return next((n for n in may_act if n.start not in beside), None)
 
     def sides(self, frame: Frame, first: str | None, second: str | None) -> dict[str, str]:
         """Who has which role; of power the utility is the seller, in whatever order the two are named."""

@@ -502,6 +502,10 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     told_on = of_the_deal or _goes_on(words, draft.sentence) or words[:2] in FIRST_PARTS
     if not (told_on or _takes_up(draft, following)):
         return []
+    if draft.type == "equity_investment" and words[:2] == ["the", "company"] and PUTTING_IN.isdisjoint(words):
+        return []  # "Elm invested in Acme. The company then raised $2 billion in debt": money of another deal
+    if draft.type == "data_center_build" and are_elsewhere(draft.sentence, following):
+        return []  # "Built a campus in Texas. It is building one of 1.8 GW in Wyoming": of another site
     parties = {draft.actor, draft.counterparty, *draft.roles.values()}
     if any(name.party and not name.bystander and name.party not in parties for name in following.names):
         return []
@@ -521,6 +525,17 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
     ]
 
 
+def are_elsewhere(one: Sentence, other: Sentence) -> bool:
+    """Whether two sentences name places, and not the same: "a campus in Texas", "a data center in Wyoming"."""
+    here, there = (
+        {tuple(sentence.lower[slice(*span)]) for span in sentence.spans(("site_place", "place.name"))}
+        for sentence in (one, other)
+    )
+    return bool(here and there) and here.isdisjoint(there)
+
+
+PUTTING_IN = frozenset("pay pays paid invest invests invested put puts spent spend".split())
+"""What an investor does with the money."""
 FIRST_PARTS = [["the", "first"], ["the", "initial"], ["an", "initial"], ["a", "first"], ["the", "remaining"]]
 """How a sentence begins that tells when power comes, part by part."""
 

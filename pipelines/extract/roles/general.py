@@ -2,7 +2,8 @@
 
 The nearest name is the subject nine times in ten when there is one, and wrong in half of the sentences where there is
 none. When the clause names nobody but refers back ("it", "the company"), the subject of the text's last sentence that
-has one stands in, and only then.
+has one stands in, and only then. Who stands in what describes another ("Nebius, spun out of Yandex,") is no subject;
+"the stock" is that of whom the text is about, which need not be who was named last (`stock_topic`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.little_words import POSSESSIVE, RIVALS
+from pipelines.extract.little_words import BEING, POSSESSIVE, RELATIONS, RIVALS
 from pipelines.extract.passage import SAYS, NameHit, Sentence, Span, once
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.names import (
@@ -31,9 +32,10 @@ from pipelines.extract.roles.names import (
     marker_before,
     parties,
     passive_agent,
+    standing_beside,
     start_of,
 )
-from pipelines.extract.roles.unknown import is_deed, name_opening
+from pipelines.extract.roles.unknown import ASKING, is_deed, name_opening
 
 REFERRING = frozenset(
     """it its company chipmaker firm provider operator he she which that startup giant group their miner
@@ -130,6 +132,8 @@ def _standing_before(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 def _may_act(name: NameHit, trigger: Span, joint: int | None, sentence: Sentence) -> bool:
     """Whether a name before a trigger can be its subject."""
+    if name.start in standing_beside(trigger, sentence):
+        return False
     if is_blocked(name, sentence) and not (
         _heads_participle(name, trigger, sentence)
         or _heads_infinitive(name, trigger, sentence)
@@ -271,18 +275,55 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
         return topic(sentence)
     if not any(_refers_back(low, sentence) for low, _ in referring(trigger, sentence)):
         return None
+    beside = standing_beside(trigger, sentence)
     before = [n for n in parties(sentence) if n.end <= trigger[0] and n.entity.kind in {"company", "person"}]
+    before = [n for n in before if n.start not in beside]
     if before and {"it", "they"}.intersection(sentence.passage.lower[trigger[0] - 3 : trigger[0]]):
         # "A change for Meta if it begins leasing": the pronoun by the verb is whoever was named last.
+        if sentence.word(sentence.start) in {"it", "they"} and all(is_blocked(n, sentence) for n in before):
+            return topic(sentence)  # "It has an agreement with Google, and it signed one with Nebius"
         return before[-1]
     if before and {n.party for n in before} == {before[-1].party} and _is_company_before(trigger, sentence):
         # "Shares of IREN rose, with the company also entering into an agreement"
         return before[-1]
-    if any(n.party and not n.bystander for n in sentence.names if n.end <= trigger[0]):
+    if any(n.party and not n.bystander and n.start not in beside for n in sentence.names if n.end <= trigger[0]):
         return None
     if _is_of_a_stranger(trigger, sentence):
         return None
-    return topic(sentence) or trailing_speaker(trigger, sentence) or _stranger(trigger, sentence)
+    about = topic(sentence)
+    if about is not None and (
+        _is_either(about, trigger, sentence)
+        or any(n.party == about.party and is_blocked(n, sentence) for n in parties(sentence))
+    ):
+        return None  # "The deal follows an investment in CoreWeave": who is named so is not who did it.
+    return about or trailing_speaker(trigger, sentence) or _stranger(trigger, sentence)
+
+
+def _is_either(about: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Nvidia invested in Nebius. The company raised": who gave the money and who got it are both the company."""
+    if (
+        about.end > sentence.start
+        or sentence.lower[sentence.start] != "the"
+        or not _is_firm(sentence.start + 1, sentence)
+    ):
+        return False
+    earlier = sentence.passage.sentence(sentence.index - 1)
+    if about.start < earlier.start or INTO.isdisjoint(earlier.lower[about.end : earlier.end]):
+        return False
+    into = [n for n in parties(earlier) if n.start > about.end and n.party != about.party]
+    given = next((n for n in into if n.entity.kind == "company" and earlier.word(n.start - 1) in {"in", "into"}), None)
+    if given is None:
+        return False
+    told = [n.party for n in sentence.passage.names if n.end <= sentence.start]
+    return told.count(about.party) <= told.count(given.party)
+
+
+def _is_firm(at: int, sentence: Sentence) -> bool:
+    return sentence.word(at) in {"company", "firm", "startup"}
+
+
+INTO = frozenset("invest invests invested investing investment stake stakes shares put puts pour poured".split())
+"""What one does to another company, behind "in"."""
 
 
 def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -341,6 +382,7 @@ def topic(sentence: Sentence) -> NameHit | None:
         earlier = sentence.passage.sentence(index)
         named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
         free = [n for n in named if not _is_led_in(n, earlier) and not _only_describes(n, earlier)]
+        free = [n for n in free if not _is_predicate(n, earlier)]
         leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
         if leading is not None:
             return leading
@@ -359,12 +401,76 @@ def _is_led_in(name: NameHit, sentence: Sentence) -> bool:
     return is_example or is_blocked(head, sentence)
 
 
+def _is_predicate(name: NameHit, sentence: Sentence) -> bool:
+    """ "The tenant is CoreWeave", "its largest customer is OpenAI": who somebody is, and whom the text is not about."""
+    verb = name.start - 1
+    if sentence.word(verb) not in BEING or verb <= sentence.start or sentence.word(sentence.end - 1) == "?":
+        return False
+    return sentence.word(sentence.start) not in ASKING
+
+
+def _tells_relation(name: NameHit, sentence: Sentence) -> bool:
+    """ "Nvidia is the main supplier", "Microsoft is CoreWeave's largest customer": told of the other one."""
+    if name.start != sentence.start or sentence.word(name.end) not in BEING:
+        return False
+    nouns = sentence.lower[name.end + 1 : min(name.end + RELATED_IN, sentence.end)]
+    return not RELATIONS.isdisjoint(nouns) and not {"the", "its", "their", "'s", "’s"}.isdisjoint(nouns)
+
+
+RELATED_IN = 8
+"""Most tokens between "is" and the noun of a relation."""
+SPEAKING = SAYS | frozenset("denied denies declined declines confirmed confirms disputed rejected told added".split())
+"""Behind a name: what one does who only comments on what is told of another."""
+
+
+def stock_topic(sentence: Sentence) -> NameHit | None:
+    """Whom "the stock" means in a sentence that names no company: the topic, but not who is only told to be somebody's
+    supplier, or who speaks where another one's share is what the text is about."""
+    about = topic(sentence)
+    while about is not None:
+        earlier = sentence.passage.sentence(sentence.passage.sentence_index(about.start))
+        if not _tells_relation(about, earlier):
+            break
+        about = topic(earlier) if earlier.index else None
+    if about is None:
+        return None
+    return instead_of(about, sentence) or about
+
+
+def spoken_share(sentence: Sentence) -> NameHit | None:
+    """The last company before a sentence of whose share the text speaks by name: "CoreWeave shares recovered"."""
+    for name in reversed(sentence.passage.names):
+        if name.end <= sentence.start and name.entity.kind == "company" and name.party and _has_share(name, sentence):
+            return name
+    return None
+
+
+def _has_share(name: NameHit, sentence: Sentence) -> bool:
+    lower = sentence.passage.lower
+    behind = name.end + (lower[name.end] in POSSESSIVE)
+    return not MOVING_SHARES.isdisjoint(lower[behind : behind + 1]) or (
+        name.start > 1 and lower[name.start - 1] in {"of", "in"} and lower[name.start - 2] in MOVING_SHARES
+    )
+
+
+MOVING_SHARES = frozenset({"shares", "stock"})
+
+
+def instead_of(about: NameHit, sentence: Sentence) -> NameHit | None:
+    """Whose share "the stock" is in place of whom the last sentence names: another one's, of which the text spoke by
+    name and which is still what it is about. None where that is nobody else, or is not clear."""
+    spoken = spoken_share(sentence)
+    if spoken is None or spoken.party == about.party:
+        return None
+    earlier = sentence.passage.sentence(sentence.passage.sentence_index(about.start))
+    comments = sentence.passage.lower[about.end] in SPEAKING or any(n.end <= about.start for n in earlier.names)
+    before = [n.party for n in sentence.passage.names if n.end <= sentence.start]
+    return spoken if comments or before.count(spoken.party) > before.count(about.party) else None
+
+
 def _only_describes(name: NameHit, sentence: Sentence) -> bool:
     """ "Nvidia-backed Lambda": the text is about Lambda."""
     return sentence.word(name.end) == "-" and describes_goods(name, sentence)
-
-
-RELATIONS = frozenset("supplier rival partner customer client peer backer competitor tenant vendor".split())
 
 
 def _measures_other(name: NameHit, sentence: Sentence) -> bool:

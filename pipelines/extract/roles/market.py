@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from pipelines.extract import collectives
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.little_words import POSSESSIVE, RIVALS
-from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.little_words import POSSESSIVE, RELATIONS, RIVALS, SHARE_WORDS
+from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
-from pipelines.extract.roles.general import Actor, Others, attributed, broker, possessor, subject, topic
+from pipelines.extract.roles.general import Actor, Others, attributed, broker, possessor, stock_topic, subject, topic
 from pipelines.extract.roles.names import (
     DESCRIBING,
     after_marker,
@@ -24,6 +24,7 @@ from pipelines.extract.roles.names import (
     listed_gap,
     parties,
     parties_acted_on,
+    standing_beside,
 )
 from pipelines.extract.roles.unknown import ASKING, BEFORE_VERB, MAX_SUBJECT, as_written, unknown_subject
 from pipelines.extract.sentences import DASHES
@@ -255,6 +256,9 @@ def _implied(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     others = [n for n in others if actor is None or n.party != actor.party]
     if own or others:
         free = [n for n in others if not any(listed_gap(n, o, sentence) for o in named if o is not n)]
+        if not own and actor is not None and _sells_its_shares(trigger, sentence):
+            # "Nvidia investor SoftBank sold its shares": what it is called says nothing of whose they are.
+            free = [n for n in free if n.end != actor.start - 1 or sentence.word(n.end) not in DESCRIBING | RELATIONS]
         return own or free[:1]
     earlier = [n for n in sentence.passage.names if n.end <= sentence.start and n.entity.kind == "company"]
     earlier = [n for n in earlier if n.party and not n.bystander and (actor is None or n.party != actor.party)]
@@ -265,6 +269,10 @@ def _sole_of_text(sentence: Sentence) -> list[NameHit]:
     """The only company a text names, also behind: "Insiders have sold 2 million shares. CoreWeave fell 3%"."""
     firms = {n.party: n for n in sentence.passage.names if n.entity.kind == "company" and n.party}
     return list(firms.values()) if len(firms) == 1 else []
+
+
+def _sells_its_shares(trigger: Span, sentence: Sentence) -> bool:
+    return sentence.word(trigger[1]) in {"its", "their"} and sentence.word(trigger[1] + 1) in SHARE_WORDS
 
 
 WHEN_RATED = frozenset({"after", "following", "amid", "despite", "before", "follows"})
@@ -284,7 +292,7 @@ def _rated(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     near = [n for n in names if low <= n.start < high] or names
     near = [n for n in near if not _tells_when(n, trigger, sentence)] or near
     if not near:
-        first = topic(sentence)
+        first = stock_topic(sentence)
         if first is None:
             # Nobody is named yet: "raised its price target to $515. Microsoft ..."
             first = next((n for n in sentence.passage.names if n.party and n.entity.kind == "company"), None)
@@ -496,10 +504,32 @@ def _of_insiders(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit
             and not any(sentence.word(at) in {",", ":", ";"} for at in range(n.end, actor.start))
         ]
         if near:
-            return near[-1:]
+            return near[-1:] if not _is_of_another(near[-1], trigger, sentence) else []
     after = [n for n in firms if n.start >= trigger[1]]
     before = [n for n in firms if n.end <= trigger[0]]
     return after[:1] or before[-1:] or _sole_of_text(sentence)
+
+
+def _is_of_another(firm: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Oracle co-founder Larry Ellison sold shares of Tesla": whose the shares are is said, and it is not the firm."""
+    words, high = sentence.passage.words, min(trigger[1] + SHARES_WITHIN, sentence.clause(trigger[0])[1])
+    at = next((at for at in range(trigger[1], high) if sentence.word(at) in HELD_WORDS), None)
+    if at is None:
+        return False
+    behind = at + 2 if sentence.word(at + 1) in {"of", "in"} else at + 1
+    named = [n for n in sentence.names if n.start >= trigger[1] and (n.end == at or n.start == behind > at + 1)]
+    if named or is_title_case(sentence):
+        return any(n.entity.canonical != firm.entity.canonical for n in named)
+    unknown = [words[at - 1]] if at > trigger[1] else []
+    unknown += words[behind : behind + 1] if behind > at + 1 else []
+    return any(is_capitalised(word) and len(word) > 1 and word.lower() not in KINDS_OF_SHARES for word in unknown)
+
+
+HELD_WORDS = SHARE_WORDS | {"stake", "stakes", "holding", "position"}
+SHARES_WITHIN = 9
+"""Most tokens between a verb of trading and the word for shares."""
+KINDS_OF_SHARES = frozenset("class common ordinary american depositary restricted preferred".split())
+"""Before "shares", and no company's name."""
 
 
 def _held_most(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -846,8 +876,11 @@ def _is_of_company(at: int, sentence: Sentence) -> bool:
 
 
 def _meant_by_pronoun(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "Burry warns as he bets against ...": the investor named before."""
+    """ "Burry warns as he bets against ...": the investor named before; "Elm said it had sold": who says so."""
     end = _before_intent(trigger[0], sentence)
+    speaker = subject((end - 2, end - 1), sentence) if sentence.word(end - 1) == "it" else None
+    if speaker is not None and sentence.start <= speaker.start:
+        return speaker
     return named_holder(end, sentence) if sentence.word(end - 1) in {"he", "she", "it"} | HOLDING else None
 
 
@@ -858,9 +891,16 @@ def named_holder(end: int, sentence: Sentence) -> NameHit | None:
         return None
     kinds = {"fund"} if word in {"it", "fund", "firm"} else {"fund", "person"}
     before = [n for n in sentence.passage.names if n.end < end - 1 and n.entity.kind in kinds]
+    before = [n for n in before if not (word in HOLDING | {"it"} and _is_in_description(n, sentence.passage))] or before
     if not before and word in {"fund", "firm", "investor"} and sentence.index:
         return _opening_institution(sentence.passage.sentence(sentence.index - 1))
     return before[-1] if before else None
+
+
+def _is_in_description(name: NameHit, passage: Passage) -> bool:
+    """ "Oak Hill, the fund run by Jane Doe, sold": who says what the fund is, and whom "it" does not mean."""
+    earlier = passage.sentence(passage.sentence_index(name.start))
+    return name.start in standing_beside((earlier.end, earlier.end), earlier)
 
 
 def _opening_institution(earlier: Sentence) -> NameHit | None:

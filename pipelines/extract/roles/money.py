@@ -24,6 +24,7 @@ from pipelines.extract.roles.names import (
     only_backs,
     parties,
     parties_acted_on,
+    standing_beside,
 )
 from pipelines.extract.roles.unknown import (
     NO_TARGETS,
@@ -96,7 +97,9 @@ def deal_party(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     """Whose deal a noun names: "$18bn Oracle bond sale", "AI spending by Big Tech"; else the subject."""
     first, last = min(trigger[0], found[0]), max(trigger[1], found[1])
     around = [n for n in parties(sentence) if first <= n.start and n.end <= last]
+    others = standing_beside(trigger, sentence)
     beside = [n for n in parties(sentence) if 0 <= first - n.end <= 1 and not is_blocked(n, sentence)]
+    beside = [n for n in beside if n.start not in others]
     named = around or beside or after_marker(("by", "at", "of", "for", "to", "from"), (last, last), sentence, 5)
     if named:
         return first_of_list(named[0], sentence)

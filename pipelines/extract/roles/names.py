@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
 from pipelines.extract.little_words import BEING, POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span, once
+from pipelines.extract.roles.capitals import is_capitalised
 
 FOLLOWING = frozenset(
     """follow follows following followed join joins joining joined copy copies copying copied emulate emulates emulating
@@ -99,9 +100,76 @@ def listed_gap(left: NameHit, right: NameHit, sentence: Sentence) -> bool:
     if plain == ["-"]:
         # "Microsoft-Chevron": a pair; with spaces about it the hyphen only parts.
         return _is_tight(left, sentence)
-    if plain == [","] and acts_next(left, right, sentence):
+    if plain == [","] and (acts_next(left, right, sentence) or _is_leading_deed(right, sentence)):
         return False
     return (0 < len(plain) <= 2 and set(plain) <= {",", "and", "&", "/", "+", "×"}) or plain == ["as", "well", "as"]
+
+
+OPENING_RELATIVE = frozenset(
+    """which who whose whom where based backed spun born split carved founded owned led listed headquartered known
+    created controlled""".split()
+)
+"""Behind a comma they describe the name before it, whether a list knows it or not."""
+OPENING_ASIDE = OPENING_RELATIVE | frozenset(
+    "a an the one two three both formerly once long already itself also now".split()
+)
+"""Behind a comma they open what describes the name before it."""
+GOING_ON = frozenset("and or but which who whose a an the its their with as while after because".split())
+"""Behind a comma they go on with a list or a description, not with the verb of the name before."""
+HEADS = frozenset("company firm group startup chipmaker miner provider operator lab bank giant developer maker".split())
+"""Nouns that a description may follow, in place of a name: "the company, a supplier to Nvidia, said"."""
+
+
+def standing_beside(trigger: Span, sentence: Sentence) -> set[int]:
+    """Where the names begin that stand in what describes another before a trigger, and so do not act in it."""
+    before = [span for span in _asides(sentence.start, sentence) if span[1] <= trigger[0]]
+    return {n.start for n in sentence.names if any(low < n.start < high for low, high in before)} if before else set()
+
+
+@once
+def _asides(start: int, sentence: Sentence) -> list[Span]:
+    """The stretches between two commas that describe whoever stands before the first: "Nebius, which split off from
+    Yandex in 2024, plans", "Foxconn, Nvidia's assembler, said"."""
+    lower, names = sentence.lower, {n.start: n for n in sentence.names}
+    commas = [at for at in range(start + 1, sentence.end - 1) if lower[at] == ","]
+    if not commas or not names:
+        return []
+    ends = {n.end for n in sentence.names}
+    found: list[Span] = []
+    if commas[0] + 1 in names and _is_leading_deed(names[commas[0] + 1], sentence):
+        found.append((start, commas[0]))
+    for at in commas:
+        if found and at <= found[-1][1]:
+            continue
+        owner, opening = names.get(at + 1), lower[at + 1]
+        if opening in BLOCKING and sentence.word(at + 2) in {"which", "whom", "whose"}:
+            opening = sentence.word(at + 2)  # "CoreWeave, in which Nvidia holds a stake,"
+        if at in ends or lower[at - 1] in HEADS:
+            opens = opening in OPENING_ASIDE or (owner is not None and is_genitive(owner, sentence))
+        else:
+            opens = opening in OPENING_RELATIVE and all(
+                is_capitalised(word) for word in sentence.passage.words[start:at]
+            )
+        end = next((to for to in commas if to > at + 1 and _closes_aside(to, names, sentence)), None) if opens else None
+        if end is not None:
+            found.append((at, end))
+    return found
+
+
+def _closes_aside(comma: int, names: Mapping[int, NameHit], sentence: Sentence) -> bool:
+    """Whether the verb of whom an aside describes follows, or the next of a list: "Oracle, OpenAI's landlord, and"."""
+    word = sentence.word(comma + 1)
+    if word == "and":
+        return comma + 2 in names
+    return word.isalpha() and word not in GOING_ON and comma + 1 not in names
+
+
+def _is_leading_deed(actor: NameHit, sentence: Sentence) -> bool:
+    """ "Citing its partner Nvidia, Foxconn raised": before the first comma a participle, behind it one who acts."""
+    comma, opening = actor.start - 1, sentence.word(sentence.start)
+    if sentence.word(comma) != "," or not (opening.endswith("ing") or opening in OPENING_RELATIVE):
+        return False
+    return sentence.word(actor.end) not in {",", "and"} and "," not in sentence.lower[sentence.start : comma]
 
 
 GRADING_VERBS = frozenset(
@@ -167,8 +235,9 @@ def list_from(first: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit
     chain = [first]
     is_bank = first.entity.kind == "broker"
     peers = sentence.names if is_bank else parties(sentence)
+    beside = standing_beside(trigger, sentence)
     for name in peers:
-        after = name.start > chain[-1].start and name.end <= trigger[0]
+        after = name.start > chain[-1].start and name.end <= trigger[0] and name.start not in beside
         if after and listed_gap(chain[-1], name, sentence) and (name.entity.kind == "broker") == is_bank:
             chain.append(name)
     return chain
