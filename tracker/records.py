@@ -480,7 +480,8 @@ class Quantity:
     start: int
     end: int
     value: float | tuple[float, float]
-    """Canonical (GW becomes MW, billions become units); a pair for a range, low first."""
+    """Canonical (GW becomes MW, billions become units); a pair for a range, low first; below zero where the text says
+    so: "free cash flow was negative $10 billion"."""
     unit: str
     """USD, USD/share, USD/month, USD/year, USD/W, USD/GPU-hour, MW, percent, shares, GPUs, months, years, x"""
     metric: str | None = None

@@ -473,16 +473,19 @@ class _Reading:
         sides = self._sides(frame, trigger, clause)
         if sides is None or not self._may_act(frame, sides):
             return []
-        each = self._listed(sides.actor, trigger) if frame.type in LISTED_ACTORS else [sides.actor]
-        drafts = [self._draft(frame, category, trigger, goods, _Sides(actor, sides.other)) for actor in each]
+        each = self._listed(sides.actor, trigger[0]) if frame.type in LISTED_ACTORS else [sides.actor]
+        others = self._listed(sides.other, clause[1]) if frame.type in SHARED_DEALS and sides.other else [sides.other]
+        drafts = [
+            self._draft(frame, category, trigger, goods, _Sides(actor, other)) for actor in each for other in others
+        ]
         return [draft for draft in drafts if draft.amounts or not frame.amount]
 
-    def _listed(self, first: NameHit | None, trigger: Span) -> list[NameHit | None]:
-        """ "OpenAI、甲骨文和软银将新建": a name with those that are joined to it before the deed."""
+    def _listed(self, first: NameHit | None, end: int) -> list[NameHit | None]:
+        """ "OpenAI、甲骨文和软银将新建": a name with those that are joined to it, up to a place."""
         found = [first]
         for name in self.sentence.names:
             last = found[-1]
-            if last is None or name.start < last.end or name.end > trigger[0]:
+            if last is None or name.start < last.end or name.end > end:
                 continue
             if not JOINED.fullmatch(self.text, last.end, name.start) or name.entity.kind != last.entity.kind:
                 break
@@ -584,6 +587,10 @@ class _Reading:
             firm = next((n for n in self._names(clause, PARTIES) if n.entity.kind == "company"), None)
             about = firm if len(frame.roles) > 1 else None
             return _Sides(before[0], about) if before else None
+        if frame.parties == "refused":
+            bidder = next((n for n in self._names((trigger[1], clause[1]), {"company"})), None)
+            refusing = next((n for n in self._names((clause[0], trigger[0]), {"company"})), None)
+            return _Sides(bidder, refusing) if bidder and refusing else None
         subject = self._subject(trigger, clause, kinds)
         if frame.parties == "anyone":
             return _Sides(subject)
@@ -650,6 +657,8 @@ class _Reading:
         if marked:
             return marked[0]
         behind = [name for name in names if name.start >= trigger[0] and name.entity.kind == "company"]
+        if frame.type == "mna":
+            behind = [name for name in behind if not self.text[name.end :].startswith(GOODS_BEHIND)]
         if frame.parties == "take" and behind and not self.text[behind[0].end :].startswith(GOODS_BEHIND):
             return behind[0]
         return behind[0] if behind and frame.parties != "take" else None
@@ -722,8 +731,10 @@ NARROWER = (
 """Of two types in one sentence the second is only another word for the first."""
 TOLD_BEFORE = frozenset({"compute_leasing", "earnings_result"})
 """Types whose object may stand in a clause before."""
-GOODS_BEHIND = ("芯片", "GPU", "的芯片", "显卡", "AI芯片")
-"""Behind a maker's name: what is rented is of its make, not its own."""
+GOODS_BEHIND = ("芯片", "GPU", "的芯片", "显卡", "AI芯片", "算力", "的算力", "的GPU", "服务器")
+"""Behind a maker's name: what is rented or bought is of its make, not its own."""
+SHARED_DEALS = frozenset({"contract", "compute_leasing"})
+"""Types of which one party has one with each of a list: "向甲骨文和CoreWeave租用"."""
 
 
 def _party(name: NameHit | None) -> str | None:

@@ -16,6 +16,7 @@ from pipelines.extract.drafts import AUTHORITIES, Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.sentences import DASHES
+from pipelines.extract.talks import TALKS, talks_over
 
 UNCONFIRMED = frozenset({"polarity.unconfirmed", "polarity.unconfirmed_behind"})
 """Cues of what somebody neither says nor denies."""
@@ -60,16 +61,6 @@ REPORTED = frozenset(
 )
 """What is said by others."""
 REPORTED_WITHIN = 4
-ENDING = frozenset(
-    "cancelled canceled cancels ended ends stopped stops halted halts broke breaks called calls abandoned abandons "
-    "suspended suspends dropped drops scrapped scraps shelved shelves".split()
-)
-"""Verbs before talks that are over, or an idea that is given up."""
-WITH_OFF = frozenset("broke breaks called calls".split())
-"""Of these, only with an "off": "called the talks productive" ends none."""
-TALKS = frozenset("talks negotiations discussions idea".split())
-ENDED_WITHIN = 4
-"""Most words from the verb to its talks: "called off its merger talks"."""
 WEIGHING = frozenset(
     "considering considers consider weighing weighs mulling mulls mull exploring explores contemplating contemplates "
     "discussing".split()
@@ -221,8 +212,14 @@ def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         for sign in signs:
             if _turns_a_report_down(sign, draft):
                 yield sign._replace(value="denied")
-            elif not _is_turned_down(sign, draft):
+            elif not (_is_turned_down(sign, draft) or _is_own_word(sign, draft)):
                 yield sign
+
+
+def _is_own_word(sign: Sign, draft: Draft) -> bool:
+    """ "Has not changed its outlook": the "not" is a part of what the event itself says."""
+    own = (basis.span for basis in draft.evidence if basis.kind == "object")
+    return any(low <= sign.span[0] and sign.span[1] <= high and high - low > 1 for low, high in own)
 
 
 def _is_of_a_number(sign: Sign, draft: Draft) -> bool:
@@ -265,8 +262,13 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.type == "data_center_build":
         yield from _still_coming(draft)
     yield from _left_open(draft)
-    yield from _ended_talks(draft)
     yield from _on_condition(draft)
+    over = talks_over(sentence, sentence.clause(draft.trigger[0])) if draft.type in TALKED_OF else None
+    own = [basis.span for basis in draft.evidence if basis.kind in {"trigger", "object"}]
+    # "Signed with A, and talks with B ended": what is no word of the deal itself says nothing of it.
+    if over is not None and any(low < over[1] and over[0] < high for low, high in own):
+        yield Sign("terminated", "status.talks_over", over, is_phrase=False)
+        return
     yield from (sign for sign in _phrases(draft, _of_status(cues, draft)) if _is_of_the_event(sign, draft))
     if draft.type == "regulation" and sentence.in_headline:
         # "Seattle to pass a moratorium": the rule is still to come, however far off its noun stands.
@@ -276,11 +278,21 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
                 yield Sign("planned", "status.future", (at, at + 1))
 
 
+TALKS_OFF = frozenset({"zh.talks_off", "zh.mna_off"})
+TALKED_OF = frozenset({"contract", "compute_leasing", "mna", "equity_investment"})
+"""Types that talks are about, which may end without one."""
+
+
 def _is_of_the_event(sign: Sign, draft: Draft) -> bool:
     """Whether what a phrase says of a status is said of the event itself."""
     if _leads_to_a_place(sign, draft) or _is_a_cause(sign, draft) or _plans_something_else(sign, draft):
         return False
     sentence, at = draft.sentence, sign.span[0]
+    if sign.value == "considered" and draft.frame_id in TALKS_OFF:
+        return False  # The talks that are over.
+    of_talks = sign.value == "considered" and sentence.word(sign.span[1] - 1) in TALKS
+    if of_talks and talks_over(sentence, sentence.clause(at)) is not None:
+        return False  # "Signed with A after talks with B had ended"
     if draft.status == "occurred" and at >= sentence.clause(draft.trigger[0])[1]:
         return False  # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
     if draft.type == "capex_guidance" and (
@@ -305,6 +317,9 @@ def _of_status(cues: Iterable[Cue], draft: Draft) -> list[Cue]:
         cues = [cue for cue in cues if cue.id != "status.obliged"]
     if draft.type == "product_launch":
         cues = [cue for cue in cues if cue.value != "occurred"]
+    if draft.status == "delayed":
+        # "Will be completed later than planned": what comes late is still to come anyway.
+        cues = [cue for cue in cues if cue.value not in {"planned", "agreed", "occurred", "ongoing"}]
     if draft.status in {"occurred", "ongoing", "terminated"} and draft.axes["polarity"] == "affirmed":
         return [cue for cue in cues if cue.value in TO_COME]
     return [cue for cue in cues if cue.value != "planned"] if draft.firm else cues
@@ -344,24 +359,6 @@ def _left_open(draft: Draft) -> Iterator[Sign]:
     polarity = draft.settled.get("polarity")
     if polarity is not None:
         yield from (sign._replace(value="considered") for sign in polarity.signs if sign.rule == LEFT_OPEN)
-
-
-def _ended_talks(draft: Draft) -> Iterator[Sign]:
-    """ "Cancelled its talks with xAI over a lease": nobody weighs any more what the talks were about."""
-    sentence = draft.sentence
-    if TALKS.isdisjoint(sentence.vocabulary) or ENDING.isdisjoint(sentence.vocabulary):
-        return
-    for at in range(sentence.clause(draft.trigger[0])[0], draft.trigger[1]):
-        if sentence.word(at) in TALKS:
-            for verb in _enders(at, sentence):
-                yield Sign("terminated", "status.talks_ended", (verb, at + 1), is_phrase=False)
-
-
-def _enders(talks: int, sentence: Sentence) -> list[int]:
-    """The verbs before talks that say they are over."""
-    low = max(sentence.clause(talks)[0], talks - ENDED_WITHIN)
-    verbs = [at for at in range(low, talks) if sentence.word(at) in ENDING]
-    return [at for at in verbs if sentence.word(at) not in WITH_OFF or sentence.word(at + 1) == "off"]
 
 
 def _on_condition(draft: Draft) -> Iterator[Sign]:
@@ -480,6 +477,12 @@ def _unconfirmed(draft: Draft) -> Iterator[Sign]:
         yield from (sign._replace(value="unnamed_people") for sign in polarity.signs if sign.rule in UNCONFIRMED)
 
 
+def _is_of_ended_talks(sign: Sign, sentence: Sentence) -> bool:
+    """Who is still in talks says nothing himself; that they have ended may be told by anybody."""
+    words = sentence.passage.lower[slice(*sign.span)]
+    return not TALKS.isdisjoint(words) and talks_over(sentence, sentence.clause(sign.span[0])) is not None
+
+
 def _signs_what_happened(outlet: NameHit, draft: Draft) -> bool:
     """ "Order backlog grows 20% - Bloomberg": the page's own name behind what has happened."""
     sentence = draft.sentence
@@ -532,7 +535,7 @@ def _reports_something_else(sign: Sign, draft: Draft) -> bool:
         return True
     if draft.type in AUTHORITIES and not WEIGHING.isdisjoint(lower[start:end]):
         return True  # "The county is considering a moratorium": authorities weigh their rules in public
-    if not TALKS.isdisjoint(lower[start:end]) and _enders(start, sentence):
+    if _is_of_ended_talks(sign, sentence):
         return True  # "Broke off talks to buy Lambda": talks are hearsay, their end is told
     if lower[start:end] == ["reported"]:
         # "The company further reported that ..." is its own word; "its reported deal" is hearsay.

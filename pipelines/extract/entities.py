@@ -35,6 +35,9 @@ BEHIND_UNIT = frozenset("to for in on at by with from as after is was has will w
 """Behind a company that stands for itself, and for no noun that follows."""
 DESCRIBED_IN = 4
 """Most words between a genitive and its noun: "Nvidia's second-largest customer"."""
+LEGAL_FORMS = frozenset("inc corp ltd plc llc".split())
+OWNERS = frozenset("its their his her the".split())
+"""Before what is owned: "its Arm shares"."""
 HELD = frozenset("stake stakes shares holding holdings position positions".split())
 RATED = frozenset("upgrades upgraded upgrading downgrades downgraded downgrading".split())
 TRADED = frozenset({"stock", "stocks", "shares", "options", "bulls", "bears", "calls", "puts", "stockholders"})
@@ -194,12 +197,21 @@ def _is_meant(name: Name, start: int, stop: int, passage: Passage, lexicon: Lexi
     guard = name.guard
     if guard.case and not _is_written(surface, name.text, {before, after}):
         return False
+    if _has_legal_form(stop, passage) or (guard.case and before in OWNERS and after in HELD | TRADED):
+        return True
     if after in guard.not_before or before in guard.not_after:
         # "Meta-backed" is a compound with the name, "meta-analysis" a word without it.
         joined = after == "-" and (_is_compound(stop, passage, lexicon) or _is_of_pair(stop + 1, passage))
         return joined or _is_prefixed(start, passage) or (before == "-" and _is_of_pair(start, passage))
     is_clear = name.entity.canonical in known or not guard.need or _is_held_or_rated(start, passage)
     return is_clear or not guard.need.isdisjoint(passage.vocabulary) or _moves_as_a_share(stop, passage)
+
+
+def _has_legal_form(stop: int, passage: Passage) -> bool:
+    """ "Block Inc.", "Snap, Inc.": what stands behind the name of a company and behind no other word."""
+    at = stop + (passage.lower[stop : stop + 1] == [","])
+    form = passage.words[at] if at < len(passage.words) else ""
+    return form[:1].isupper() and form.lower().rstrip(".") in LEGAL_FORMS
 
 
 def _is_held_or_rated(start: int, passage: Passage) -> bool:

@@ -37,6 +37,7 @@ from pipelines.extract.passage import NameHit, Passage, Sentence, Span, once
 from pipelines.extract.rivals import (
     support,
     with_amounts_in_turn,
+    with_further_customers,
     with_listed_budgets,
     with_listed_debts,
     with_listed_prices,
@@ -50,6 +51,7 @@ from pipelines.extract.roles.names import is_passive
 from pipelines.extract.sellers import settle_sellers
 from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
 from pipelines.extract.states import is_reached, status_of
+from pipelines.extract.targets import with_own_targets
 from pipelines.extract.vetoes import is_only_felt, is_vetoed, moved_shares
 from pipelines.extract.wording import Told
 
@@ -158,8 +160,8 @@ class FrameMatcher:
         drafts = without_unspoken(drafts)
         self._add_support(drafts, held, sentence, claimed)
         drafts = with_listed_budgets(with_own_amounts(with_amounts_in_turn(without_doubles(drafts))))
-        drafts = with_listed_debts(with_listed_stakes(drafts))
-        return without_retold(with_listed_prices(drafts))
+        drafts = with_further_customers(with_listed_debts(with_listed_stakes(drafts)))
+        return without_retold(with_own_targets(with_listed_prices(drafts)))
 
     def told(self, told: Told) -> list[Draft]:
         """The events that the words of a sentence tell of without a frame."""

@@ -34,6 +34,8 @@ CROSSING, BEHIND_AMOUNT, LEFT, TOO_FAR = 25, 30, 4, 60
 """What it costs a word to stand across a comma or "and", behind another amount, or before the amount at all."""
 _ABOUT = r"(?:about|around|roughly|nearly|some|~)?\s?$"
 LIST_JOIN = re.compile(rf"^(?:\s?[,、]\s?(?:and\s)?|\sand\s|\s?和\s?){_ABOUT}", re.IGNORECASE)
+OF_NEXT = re.compile(r"\s(?:of|at|it\sat|them\sat)\s(?:(?:about|around|roughly|nearly|over|at\sleast|more\sthan)\s)?")
+"""Between what an amount measures and the amount."""
 SERIES_JOIN = re.compile(
     r"^\s?(?:(?:in|for|by)\s(?:fiscal\s|FY)?20\d\d)?(?:\s?[,、，]\s?(?:and\s)?(?:to\s)?|\s(?:and|to)\s|\s?和\s?)"
     rf"(?:20\d\d\s?年)?{_ABOUT}",
@@ -129,7 +131,7 @@ def family_near(text: str, amount: Amount, amounts: Sequence[Amount], low: int, 
             continue
         gap = between[1] - between[0]
         rivals = sum(between[0] <= other.start and other.end <= between[1] for other in amounts)
-        if rivals and not is_before:
+        if not is_before and (rivals or _is_bound_to_next(text, hit.end(), amounts)):
             continue
         cost = gap + (LEFT if is_before else 0) + BEHIND_AMOUNT * rivals - family.pull
         if STOPS.search(text, *between):
@@ -139,6 +141,12 @@ def family_near(text: str, amount: Amount, amounts: Sequence[Amount], low: int, 
         if cost <= TOO_FAR and (found is None or cost < found[0]):
             found = (cost, gap + BESIDE * rivals, family.name)
     return (found[2], found[1]) if found else (None, 0)
+
+
+def _is_bound_to_next(text: str, end: int, amounts: Sequence[Amount]) -> bool:
+    """ "Raises $3 billion at a valuation of $30 billion": the word before "of" measures what stands behind it."""
+    behind = next((other for other in amounts if other.start >= end), None)
+    return behind is not None and OF_NEXT.fullmatch(text, end, behind.start) is not None
 
 
 def _list_of(text: str, amount: Amount, amounts: Sequence[Amount]) -> tuple[Amount, Amount]:

@@ -51,6 +51,8 @@ CORRECTION = "clarify.correction"
 """Rule id of the headlines that say that they correct an earlier one."""
 INSIDERS = "position.insider_noun"
 """Rule id of sales by insiders whom the words do not name."""
+SHORTS = "position.short_interest"
+"""Rule id of how much of a company is sold short, by nobody in particular."""
 ITEM_SENTENCES = 8
 """Sentences of the longest feed item; what is longer is an article."""
 DIGITS = re.compile(r"\d[\d,]*+(?:\.(?P<decimals>\d+))?")
@@ -202,6 +204,23 @@ def _home(draft: Draft, groups: Sequence[list[Draft]]) -> list[Draft] | None:
     return min(fitting, key=lambda group: min(abs(d.trigger[0] - draft.trigger[0]) for d in group))
 
 
+def _speaks_of_a_deal(draft: Draft) -> bool:
+    """ "Mistral will pay $1 billion a month under the deal": with whom, the text has said before."""
+    return draft.type == "contract" and draft.joins and draft.actor is not None and draft.counterparty is None
+
+
+def _deal_spoken_of(draft: Draft, groups: Sequence[list[Draft]]) -> list[Draft] | None:
+    """Of several deals of one company the one that was told last before, with whom it was made."""
+    told = [
+        (mention.trigger[0], group)
+        for group in groups
+        if group[0].type in PAIRED and draft.actor in group[0].parties and len(group[0].parties) > 1
+        for mention in group
+        if mention.trigger[0] < draft.trigger[0] and not _is_scenario(group[0])
+    ]
+    return max(told, key=lambda one: one[0])[1] if told else None
+
+
 def _is_other_deal(draft: Draft, group: Sequence[Draft]) -> bool:
     """Of the deals with A, B and C that a headline speaks of as one the text names each."""
     if draft.type not in DEALS or None in (draft.actor, draft.counterparty):
@@ -213,7 +232,13 @@ def _is_other_deal(draft: Draft, group: Sequence[Draft]) -> bool:
 
 def _grouped(drafts: Sequence[Draft]) -> list[list[Draft]]:
     groups: list[list[Draft]] = []
-    for draft in sorted(drafts, key=_clarity):
+    single = [[draft] for draft in drafts]
+    loose = {id(draft) for draft in drafts if _speaks_of_a_deal(draft) and _deal_spoken_of(draft, single)}
+    for draft in sorted(drafts, key=lambda draft: (id(draft) in loose, *_clarity(draft))):
+        told = _deal_spoken_of(draft, groups) if id(draft) in loose else None
+        if told is not None:
+            told.append(replace(draft, type=told[0].type, subtype=told[0].subtype))
+            continue
         home = _home(draft, groups)
         if home is None:
             groups.append([draft])
@@ -251,6 +276,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
         return False
     if INSIDERS in (one.frame_id, other.frame_id) and one.counterparty == other.counterparty:
         return True  # "Insider selling" and who the insiders are.
+    if one.frame_id != other.frame_id and any(draft.frame_id == SHORTS and draft.amounts for draft in (one, other)):
+        return False  # "9% of the float": what all have sold short is no part of what one fund holds.
     if one.type == "power_deal" and one.parties == other.parties and len(one.parties) > 1:
         return True  # Seller and buyer, told once from either side.
     if one.type in {"position_change", "equity_investment", "analyst_rating", "price_target", "power_deal"} and (

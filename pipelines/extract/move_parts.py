@@ -384,6 +384,12 @@ def _is_of_stake(hit: AmountHit, sentence: Sentence) -> bool:
     return not STAKES.isdisjoint({sentence.word(hit.end), sentence.word(name.end) if name else ""})
 
 
+def _is_of_holding(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "5% of its stake", "a third of the shares"."""
+    behind = sentence.passage.lower[hit.end : min(hit.end + 4, sentence.end)]
+    return behind[:1] == ["of"] and not (STAKES | SHARES).isdisjoint(behind)
+
+
 def percents_before(trigger: Span, percents: list[AmountHit], sentence: Sentence) -> list[AmountHit]:
     """ "closed 8% and 5% lower": the percentages that end at the verb."""
     found: list[AmountHit] = []
@@ -404,6 +410,9 @@ def is_clear(trigger: Span, sentence: Sentence, *, has_shares: bool) -> bool:
         return False  # "86% higher than a year ago"
     if (following == "out" and sentence.word(trigger[1] + 1) == "of") or _takes_price(trigger, sentence):
         return False  # "Stocks are running out of steam", "drops on-demand pricing by 12%"
+    part = next((a for a in sentence.amounts if a.start == trigger[1] and a.amount.unit == "percent"), None)
+    if part is not None and _is_of_holding(part, sentence):
+        return False  # "Sold off 5% of its stake in AMD"
     if following == "most" or (following == "the" and sentence.word(trigger[1] + 1) == "most"):
         return True  # "plunges the most since its debut"
     passed = next((n for n in sentence.names if n.start == trigger[1] + 2 and n.entity.kind == "company"), None)

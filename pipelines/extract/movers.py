@@ -127,6 +127,8 @@ NEWS = DREAD | frozenset(
     announcement investment stake rumour rumours comments remarks breakthrough unveiling""".split()
 )
 """What shares react to."""
+SINKING = frozenset("sink sinks sank tanks tanked".split())
+"""What becomes of several companies at once only on the market: "Meta's plan sinks CoreWeave and Nebius"."""
 OPPOSED_REACH = 9
 STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today",
                            "premarket",
@@ -1224,6 +1226,8 @@ def _struck(trigger: Span, sentence: Sentence) -> list[NameHit]:
     if _is_dreaded(trigger, sentence) and _pauses_at(together[-1].end, sentence):
         return together  # "Talk of a spending pause slams Micron and SK Hynix"
     if _is_against_another(trigger, sentence) and _pauses_at(together[-1].end, sentence):
+        return together
+    if sentence.word(trigger[0]) in SINKING and len(together) > 1 and _pauses_at(together[-1].end, sentence):
         return together
     if not is_shares and not goes_on and _strikes_trade(name, trigger, sentence):
         return []

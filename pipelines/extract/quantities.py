@@ -71,6 +71,10 @@ _CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小�
 _CONVERTED = r"(?:\s?\([^()\n]{1,24}\)(?=[\s/]))?+"
 """The same in another currency, between a sum and its rate: "$90 million (£70 million) a month"."""
 _START = r"(?<![\d.,])"
+BELOW_ZERO = re.compile(
+    r"\b(?:negative|minus)\s(?:free\scash\sflow\sof\s)?(?:about\s|around\s|roughly\s)?$", re.IGNORECASE
+)
+"""Before money that is missing: "free cash flow was negative $10 billion"."""
 
 MONEY = re.compile(
     rf"(?P<cur>US\$|(?<![A-Za-z])\$|\bUSD\s?)\s?(?P<a>{_NUM})(?P<sa>{_SCALE})?"
@@ -209,11 +213,11 @@ HAN_LAST_YEAR = 20
 """Bare "26年" is the year 2026 rather than a term; longer terms say so ("25年期")."""
 
 PRIOR = re.compile(
-    r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:a|its|our|the|their|(?:20\d\d|last\syear)['’]s))?(?:\s(?:prior|previous|earlier|initial|combined))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
-    r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\s(?:a|its|the))?(?:\s(?:prior|previous|earlier|initial|original))?"
+    r"(?:\b(?:(?:up|down|increased|lowered|raised|cut)\s)?from(?:\s(?:an?|its|our|the|their|(?:20\d\d|last\syear)['’]s))?(?:\s(?:prior|previous|earlier|initial|combined))?(?:\s(?:range|forecast|estimate|plan|target|guidance))?"
+    r"(?:\sof)?|\b(?:versus|vs\.?|compared\s(?:with|to)|instead\sof|against)(?:\s(?:an?|its|the))?(?:\s(?:prior|previous|earlier|initial|original))?"
     r"(?:\s(?:range|forecast|estimate|plan|target|guidance|outlook)(?:\sof)?)?"
     r"|\((?:was|previously|formerly|prior|old)(?:\sat|:)?)"
-    r"(?:\s(?:about|around|roughly|approximately|nearly|just|at\sleast))?\s?$",
+    r"(?:\s(?:about|around|roughly|approximately|nearly|just|at\sleast|as\s(?:much|high)\sas|up\sto))?\s?$",
     re.IGNORECASE,
 )
 LONG_AGO = re.compile(r"\s(?:a|one)\s(?:year|month|quarter)\s(?:earlier|ago|before)\b", re.IGNORECASE)
@@ -228,7 +232,7 @@ CHANGED_FROM = re.compile(
 CHANGED_BY = re.compile(r"\bby\s(?:another\s|about\s|as\smuch\sas\s)?$", re.IGNORECASE)
 """By how much stands before to what: "by $10 billion to $80 billion"."""
 RANGE_BEFORE = re.compile(
-    rf"\bto\s(?:between\s|about\s)?(?:US)?\$\s?{_NUM}[^.;,]{{0,34}}\sfrom\s(?:between\s|about\s)?$"
+    rf"\bto\s(?:between\s|about\s)?(?:US)?\$\s?{_NUM}[^.;,]{{0,34}},?\sfrom\s(?:between\s|about\s)?$"
 )
 """To what something was raised is told already: the range behind it is what it was."""
 UP_TO = (
@@ -427,6 +431,8 @@ def _money(places: _Places) -> Iterator[Amount]:
             value = _pair(
                 _number(hit["a"]) * (first_scale or second_scale or 1.0), _number(second) * (second_scale or 1.0)
             )
+        if isinstance(value, float) and BELOW_ZERO.search(text, max(0, hit.start() - 48), hit.start()):
+            value = -value
         yield _priced(text, hit.start(), end, value, rate)
         if hit["b"] and second is None:
             yield from (

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipelines.extract import mover_lists
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.market_values import value_moves
 from pipelines.extract.move_nouns import ENDS_OF_NOUN, LEADS
 from pipelines.extract.move_parts import (
+    SHARE_PRICE,
     is_foreseen,
     is_listed,
     is_modal,
@@ -26,7 +28,7 @@ from pipelines.extract.move_parts import (
     list_ending,
     percents_beside,
 )
-from pipelines.extract.movers import DRAGGING, RECORDS, STRIKING, ending_streak, left_of, movers_of, undoing
+from pipelines.extract.movers import DRAGGING, MOVE_VERBS, RECORDS, STRIKING, ending_streak, left_of, movers_of, undoing
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, places_of
 from pipelines.extract.reaction_words import (
     GAINING,
@@ -137,7 +139,8 @@ def find_moves(sentence: Sentence) -> list[Move]:
         found += _of_colon_list(found, sentence)
         found += _following(found, sentence)
         found += _among(found, sentence)
-    found += [*_boosts(sentence), *_value_moves(sentence)]
+    found += _those_of(found, sentence)
+    found += [*_boosts(sentence), *_value_moves(sentence), *_price_moves(sentence)]
     return _without_repeats(found) if len(found) > 1 else found
 
 
@@ -170,12 +173,16 @@ def _behind_shares(mover: NameHit, sentence: Sentence) -> list[AmountHit]:
 
 
 def signed_sentences(passage: Passage) -> set[int]:
-    """Sentences with a percentage that has its sign: "CRWV -11%" needs no verb."""
-    return {
-        passage.sentence_index(hit.start)
-        for hit in passage.amounts
-        if hit.amount.unit == "percent" and _sign(hit, passage)
-    }
+    """Sentences with a percentage that has its sign ("CRWV -11%" needs no verb), or with a price and the one before."""
+    signed = [hit for hit in passage.amounts if hit.amount.unit == "percent" and _sign(hit, passage)]
+    priced = [one for one, other in pairwise(passage.amounts) if _is_from(one, other, passage)]
+    return {passage.sentence_index(hit.start) for hit in (*signed, *priced)}
+
+
+def _is_from(one: AmountHit, other: AmountHit, passage: Passage) -> bool:
+    """ "$96.32, down from $110.84"."""
+    between = [word for word in passage.lower[one.end : other.start] if word != ","]
+    return between in FROM_BEFORE and _is_price(one) and _is_price(other)
 
 
 def _sign(hit: AmountHit, passage: Passage) -> str | None:
@@ -285,6 +292,33 @@ def _value_moves(sentence: Sentence) -> Iterator[Move]:
             sentence.passage.lower[max(trigger[0] - 4, sentence.start) : trigger[0]]
         ) and not is_foreseen(trigger, sentence):
             yield Move(sentence, mover, trigger, direction, None, trigger, amount)
+
+
+def _price_moves(sentence: Sentence) -> Iterator[Move]:
+    """ "CoreWeave closed at $96.32, down from $110.84": two prices of a share, and no percentage."""
+    lower = sentence.passage.lower
+    for one, other in pairwise(sentence.amounts):
+        at = one.start - 1
+        if lower[at] != "at" or not _is_from(one, other, sentence.passage):
+            continue
+        while lower[at - 1] in SESSION_WORDS:
+            at -= 1
+        subject = _left_or_subject((at - 1, at), sentence) if lower[at - 1] in PRICED_VERBS else None
+        if subject is not None and is_listed(subject) and subject.end <= at - 1:
+            direction = "down" if "down" in lower[one.end : other.start] else "up"
+            yield Move(sentence, subject, (at - 1, at), direction, None, (at - 1, other.end), one)
+
+
+def _is_price(hit: AmountHit) -> bool:
+    """Money small enough for one share."""
+    value = hit.amount.value
+    return hit.amount.unit in {"USD", "USD/share"} and isinstance(value, float) and 0 < value < SHARE_PRICE
+
+
+FROM_BEFORE = (["down", "from"], ["up", "from"])
+SESSION_WORDS = frozenset("the day week month session".split())
+PRICED_VERBS = frozenset("closed closes ended ends finished finishes settled traded trades".split())
+"""Verbs of a share with the price it came to."""
 
 
 def _multiplied(noun: Span, sentence: Sentence) -> tuple[Span, str] | None:
@@ -498,6 +532,41 @@ def _of_colon_list(moves: list[Move], sentence: Sentence) -> list[Move]:
     if len(named) < 2 or not rest <= {",", "and", "&", "/", ".", "$", "more", "others"}:
         return []
     return [Move(sentence, name, move.trigger, move.direction, None, move.trigger) for name in named]
+
+
+def _those_of(moves: list[Move], sentence: Sentence) -> Iterator[Move]:
+    """ "Shares of Oracle rose 4%, and those of Dell 2%": the noun is told before, in this sentence or the last."""
+    lower = sentence.passage.lower
+    for at in range(sentence.start, sentence.end - 2):
+        if lower[at : at + 2] != ["those", "of"] or not _are_shares(at, sentence):
+            continue
+        name = next((n for n in sentence.names if n.start == at + 2 and is_listed(n)), None)
+        if name is None:
+            continue
+        verbs = ((category, span) for category in MOVE_VERBS for span in sentence.terms.get(category, ()))
+        own = next(((DIRECTIONS[c], span) for c, span in verbs if span[0] == name.end), None)
+        if own is not None:
+            amounts = percents_beside(own[1], sentence, 1, before=False)
+            yield Move(sentence, name, own[1], own[0], amounts[0] if amounts else None, (at, own[1][1]))
+            continue
+        # Without a verb of its own it did as the one before.
+        percent = next((a for a in sentence.amounts if a.start == name.end and a.amount.unit == "percent"), None)
+        before = [move for move in moves if move.trigger[0] < at]
+        if percent is not None and before:
+            yield Move(sentence, name, before[-1].trigger, before[-1].direction, percent, (at, percent.end))
+
+
+def _are_shares(at: int, sentence: Sentence) -> bool:
+    """Whether "those" are shares: the sentence speaks of shares before it, or else the one before does."""
+    before = sentence.passage.lower[sentence.start : at]
+    if at == sentence.start and sentence.index:
+        start, end = sentence.passage.sentences[sentence.index - 1]
+        before = sentence.passage.lower[start:end]
+    return not SHARES.isdisjoint(before) and FIGURES.isdisjoint(before)
+
+
+FIGURES = frozenset("sales revenue revenues profit profits earnings margins prices orders targets".split())
+"""Of which "those of" another may be told as well."""
 
 
 def _without_repeats(moves: list[Move]) -> list[Move]:

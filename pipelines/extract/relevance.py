@@ -30,6 +30,7 @@ from pipelines.extract.trade import (
     MANY_TRADES,
     MEMORY_GOODS,
     OWN_CHIPS,
+    SELLER_TO_BE,
     SINGLE_MINDED,
     TRADE_TERMS,
     WATCHED,
@@ -53,7 +54,6 @@ SHARED_DEALS = frozenset(
     clarification""".split()
 )
 """Types that are news of another trade where a text has that one's words and no goods of this one."""
-SELLER_TO_BE = "META"
 DRIVEN = frozenset({"SNDK"})
 """Makers of memory for phones as well: a bare move of their share is no news of the trade."""
 LAB_CLOUD = "ORCL"
@@ -92,6 +92,8 @@ QUANTA = frozenset({"quantum", "qubit", "qubits"})
 FUEL = frozenset({"power", "power_source", "power_word"})
 """Those of them that every trade runs on."""
 RULES = frozenset({"rule_thing"})
+OF_AGENCIES = frozenset({"rating.agency", "rating.agency_moves", "rating.agency_keeps"})
+"""Frames of those who rate debt."""
 OF_ONE = frozenset(
     """capex_guidance capex_spend backlog_update earnings_result guidance executive_change mna product_launch contract
     debt_financing equity_financing ipo analyst_rating price_target analyst_view position_change""".split()
@@ -371,10 +373,16 @@ def _plain_news(passage: Passage, signals: Signals, *, unclaimed: bool, of_miner
 def _is_own_news(
     passage: Passage, drafts: Sequence[Draft], moved: Collection[str | None], firms: Mapping[str | None, frozenset[str]]
 ) -> bool:
-    """An event told with the goods of the trade, or what a company does, or suffers, that has no other trade."""
+    """An event told with the goods of the trade, or what a company does, or suffers, that has no other trade; or what
+    an agency thinks of the debt of a big spender that is followed for it, or that one lets its models."""
     own = {party for party, groups in firms.items() if groups & OWN_PARTIES}
     goods = any(n.entity.kind == "product" and n.entity.groups & OWN_PARTIES for n in passage.names)
     told = bool(drafts) and (goods or not GOODS.isdisjoint(passage.categories))
+    watched = {n.party for n in passage.names if n.entity.ticker in WATCHED and not n.bystander}
+    if any(draft.frame_id in OF_AGENCIES and draft.counterparty in watched for draft in drafts):
+        return True
+    if any(draft.subtype == "managed_api" and draft.actor in watched for draft in drafts):
+        return True
     if not HOLDING.isdisjoint(passage.vocabulary) and any(
         n.entity.kind == "company" and n.entity.groups & OWN_PARTIES and not n.bystander for n in passage.names
     ):

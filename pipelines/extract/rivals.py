@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.conditions.places import VENTURES
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
-from pipelines.extract.little_words import POSSESSIVE, THEN
+from pipelines.extract.little_words import JOINTS, POSSESSIVE, THEN
 from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, places_of
 from pipelines.extract.roles.money import owners_of_sums
@@ -50,6 +50,7 @@ STOPPING = frozenset({"stop", "stops", "halt", "avoid", "cease", "not", "from", 
 """Before a verb of buying that is forbidden."""
 PURCHASES = frozenset({"contract.purchase", "contract.deliver"})
 """Frames of what is bought or delivered, which a deal of the same sentence may say of itself."""
+TALKS_END = "contract.talks_end"
 AIMS = frozenset({"contract", "compute_leasing"})
 """Types of what money may be raised for."""
 TOLD_BESIDE = frozenset(
@@ -286,6 +287,12 @@ def _told_already(draft: Draft, drafts: Sequence[Draft], kept: Iterable[Draft]) 
         return "the sentence tells of one scarcity already"
     if draft.frame_id in PURCHASES and any(_is_deal(d) and not d.parties.isdisjoint(draft.parties) for d in drafts):
         return "only says what the deal beside it is for"
+    if (
+        draft.type in AIMS
+        and draft.frame_id != TALKS_END
+        and any(d.frame_id == TALKS_END and draft.parties <= d.parties for d in drafts)
+    ):
+        return "the talks about it have ended"
     if draft.frame_id == "price.level" and any(d.frame_id == "price.change" and _same_clause(draft, d) for d in drafts):
         return "whoever changed the price told its level"
     if draft.type in AUTHORITIES and any(_names_again(draft, d) for d in kept):
@@ -593,7 +600,7 @@ def _same_clause(one: Draft, other: Draft) -> bool:
 
 def with_amounts_in_turn(drafts: list[Draft]) -> list[Draft]:
     """ "A and B raised $2 billion and $1 billion, respectively": each takes the amount whose turn it is."""
-    if len(drafts) == 1 or "respectively" not in drafts[0].sentence.vocabulary:
+    if len(drafts) < 2 or "respectively" not in drafts[0].sentence.vocabulary:
         return drafts
     together: dict[tuple[str, Span], list[Draft]] = {}
     for draft in drafts:
@@ -685,6 +692,25 @@ def with_listed_stakes(drafts: list[Draft]) -> list[Draft]:
             draft.amounts = [hit for hit in draft.amounts if all(hit is not other for other, _ in owned)]
             found += [_with_partner(_of_another(draft, owner, hit), draft) for hit, owner in owned]
     return found
+
+
+def with_further_customers(drafts: list[Draft]) -> list[Draft]:
+    """ "Meta and Microsoft make up nearly half of the backlog": the share is of both, so one event names both."""
+    for draft in [one for one in drafts if one.subtype == "customer_concentration" and one.counterparty]:
+        firms = [name for name in draft.sentence.names if name.entity.kind == "company" and name.party != draft.actor]
+        known = next((at for at, name in enumerate(firms) if name.party == draft.counterparty), None)
+        at = known
+        while at and _is_next_in_list(firms[at - 1], firms[at], draft.sentence):
+            at -= 1
+        for number, name in enumerate(firms[at:known], 2):
+            draft.roles[f"customer_{number}"] = name.party or name.entity.canonical
+            draft.evidence += named(name, draft.frame_id, draft.trigger, draft.sentence)
+    return drafts
+
+
+def _is_next_in_list(one: NameHit, other: NameHit, sentence: Sentence) -> bool:
+    between = sentence.passage.lower[one.end : other.start]
+    return bool(between) and JOINTS.issuperset(between)
 
 
 def with_listed_debts(drafts: list[Draft]) -> list[Draft]:

@@ -68,6 +68,8 @@ DEAL_NOUNS = frozenset({"deal", "contract", "agreement", "lease", "loan", "offer
                         "facility", "purchase", "pact", "terms", "financing", "investment", "arrangement", "offer",
                         "package", "commitment", "partnership", "raise", "notes", "sale", "project", "ratio",
                         "consideration", "merger", "takeover"})  # fmt: skip
+LOST = frozenset({"lost", "loses"})
+TERMS = frozenset({"years", "months"})
 SIZES = frozenset({"USD", "MW", "GPUs", "years"})
 ANY_DEAL = frozenset({"a", "any", "such", "that", "this"})
 """Before "deal", of one that the sentence before spoke of: "a deal could be worth $4 billion"."""
@@ -135,7 +137,7 @@ PLAIN_UNITS = {"sigma": "x", "percentile": "percent"}
 def is_share_price(hit: AmountHit) -> bool:
     """Money small enough for one share, and no rate."""
     top = hit.amount.value[1] if isinstance(hit.amount.value, tuple) else hit.amount.value
-    return hit.amount.unit == "USD/share" or (hit.amount.unit == "USD" and top < 10_000)
+    return hit.amount.unit == "USD/share" or (hit.amount.unit == "USD" and abs(top) < 10_000)
 
 
 YARDSTICKS = frozenset("the its their a prior previous last what".split())
@@ -480,6 +482,17 @@ def _is_of_another(hit: AmountHit, draft: Draft) -> bool:
     )
 
 
+def _is_of_those(hit: AmountHit, draft: Draft) -> bool:
+    """ "CoreWeave's sales rose 40%, while those of Nebius rose 300%": the figure of whom "those of" names."""
+    sentence = draft.sentence
+    return any(
+        name.end <= hit.start
+        and name.party not in draft.parties
+        and sentence.passage.lower[name.start - 2 : name.start] == ["those", "of"]
+        for name in sentence.names
+    )
+
+
 def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[AmountHit]:
     """Amounts of the next sentence when it goes on about the same thing and names nobody else."""
     passage, index = draft.sentence.passage, draft.sentence.index + 1
@@ -522,6 +535,7 @@ def _added_by_next(draft: Draft, missing: Collection[str], case: Case) -> list[A
         and not (hit.amount.unit == "USD" and is_share_price(hit))
         and (of_the_deal or _is_first_part(hit, following) or _is_own(hit, following, draft.type, is_deck=not told_on))
         and not (draft.type == "debt_financing" and _is_no_debt(hit, following))
+        and not (hit.amount.unit in TERMS and _is_deadline(hit, following))
     ]
 
 
@@ -587,7 +601,8 @@ HOLDERS = frozenset(
 def _is_no_debt(hit: AmountHit, sentence: Sentence) -> bool:
     """ "The owner put in $90 million in equity, at a 65% loan-to-cost ratio": beside the loan."""
     family = family_of(hit.amount, sentence)[0]
-    return family in {"money.equity", "issue_price"} or _is_put_in(hit, sentence)
+    is_share = hit.amount.unit == "percent" and _is_part_of_costs(hit, sentence)
+    return family in {"money.equity", "issue_price"} or is_share or _is_put_in(hit, sentence)
 
 
 def _takes_up(draft: Draft, following: Sentence) -> bool:
@@ -689,6 +704,10 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False  # "Exempts sites under 75 MW" has a limit, "rejects a 300 MW site" none
     if kind == "debt_financing" and unit == "years" and not _is_maturity(hit, sentence):
         return False
+    if kind == "debt_financing" and unit == "percent" and _is_part_of_costs(hit, sentence):
+        return False
+    if kind in DEALS and unit in TERMS and _is_deadline(hit, sentence):
+        return False
     if kind == "regulation" and unit == "USD" and _is_price_of_site(hit, sentence):
         return False  # "A $2 billion data center approved by the council": what the site costs
     if kind == "backlog_update" and _is_result_before_joint(hit, sentence):
@@ -707,7 +726,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
         return False
     if kind in STATED and unit == "USD" and sentence.word(hit.start - 1) == "cash":
         return False  # "Debt of $6 billion against cash $4 billion": what it has
-    if kind in STATED and _is_share_move(hit, sentence):
+    if kind in STATED and (_is_share_move(hit, sentence) or _is_of_those(hit, draft)):
         return False
     if kind in FUNDED and _follows_move_of_shares(hit, sentence):
         return False
@@ -792,6 +811,24 @@ SHARE_OF: dict[str, Callable[[AmountHit, Draft], bool]] = {
     "data_center_build": _is_growth_of_capacity,
 }
 """Of the types that take shares of a whole, or multiples, only of one thing: which these are."""
+
+
+def _is_part_of_costs(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "A loan that covers 80% of the cost": a share of what it pays for, and no interest."""
+    behind = sentence.passage.lower[hit.end : min(hit.end + COSTS_WITHIN, sentence.end)]
+    return behind[:1] == ["of"] and not COSTS.isdisjoint(behind)
+
+
+COSTS = frozenset("cost costs budget price project expenses".split())
+COSTS_WITHIN = 5
+
+
+def _is_deadline(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "Will deliver within three months", "live in the next six months": until when, not for how long."""
+    before = _said_before(hit, 4, sentence)
+    while before and before[-1] in {"the", "next", "coming", "about", "first"}:
+        before.pop()
+    return before[-1:] in (["within"], ["in"])
 
 
 def _is_maturity(hit: AmountHit, sentence: Sentence) -> bool:
@@ -995,6 +1032,10 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
         unit = "USD"  # "Will spend $60 billion a year": a budget is of a year anyway
     text, (low, high) = passage.text, passage.char_span((sentence.start, sentence.end))
     family = None if draft.type in FIXED else family_of(amount, sentence)[0]
+    if family == "share_move" and draft.type in STATED:
+        family = "growth"  # "Backlog jumped 40%": the verbs of shares tell of figures as well
+    if family is None and draft.type == "earnings_result" and not LOST.isdisjoint(_said_before(hit, 2, sentence)):
+        family = "money.profit"  # "Lost $110 million in the third quarter"
     metric = family or rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit)
     return Quantity(
         text=text[amount.start : amount.end],

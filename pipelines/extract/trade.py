@@ -50,6 +50,8 @@ POWER_SELLERS = frozenset(
 """Who sells computing firms nothing but power, whatever a text calls the deal."""
 BOUGHT_OF_CLOUDS = frozenset("cloud software tools models platform app apps gemini copilot".split())
 """What a seller of power buys of a computing firm itself."""
+SELLER_TO_BE = "META"
+"""The ticker of the big spender that may let others use its computing."""
 WATCHED = frozenset({"META", "ORCL"})
 """Big spenders whose shares and debt are followed for their computing: an analyst or a bond of theirs is news."""
 HELD = WATCHED | {"GOOGL"}

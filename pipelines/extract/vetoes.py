@@ -53,6 +53,8 @@ def is_vetoed(frame: Frame, trigger: Span, sentence: Sentence, aside: Collection
                 continue
             if frame.id == "equity.stock" and name == "debt_noun" and _stands_apart(words, trigger, sentence):
                 continue
+            if frame.type in MARKET_TYPES and "proceeds" in sentence.passage.lower[trigger[1] : words[0]]:
+                continue  # "Sold shares and will use the proceeds to repay notes"
             if (
                 frame.type == "contract"
                 and name in {"debt", "equity_issue"}

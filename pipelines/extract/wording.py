@@ -53,8 +53,12 @@ COMMON_GROUND = frozenset(
     "ai artificial intelligence data center centers centre centres datacenter datacenters".split()
 )
 """What all news of the trade is about: no word of them carries an event."""
+PLAIN = {"position.bet": "against", "compute.model_access": "paid"}
+"""Frames with the word that leaves no doubt."""
 SUPPOSING = frozenset("if whether could would should".split())
 """They begin what is only supposed."""
+LATE = frozenset({"launch.slip", "launch.postpone"})
+"""Frames of products that are delayed."""
 NEARLY_TELLING = 0.45
 """The share from which the words beside what a frame found are cited with it: they might tell of it alone."""
 
@@ -70,7 +74,10 @@ class Told(NamedTuple):
 
 
 def _kinds(draft: Draft) -> set[str]:
-    """Its type, and that of the frame that found it: a contract of a utility is one for power."""
+    """Its type, and that of the frame that found it: a contract of a utility is one for power; what comes late is told
+    in the words of what is short."""
+    if draft.frame_id in LATE:
+        return {draft.type, "supply_constraint"}
     return {draft.type, "contract"} if draft.frame_id.startswith("contract.") else {draft.type}
 
 
@@ -87,7 +94,7 @@ class Wording:
         kept = []
         for draft in drafts:
             draft.share = max((shares[kind] for kind in _kinds(draft) if kind in shares), default=None)
-            if draft.share is None or draft.share >= least or _bets_against(draft):
+            if draft.share is None or draft.share >= least or _is_plain(draft):
                 kept.append(draft)
             else:
                 note_dropped(draft, REASON)
@@ -133,10 +140,11 @@ class Wording:
                     draft.evidence += [Basis("trigger", word, f"{TOLD}.{draft.type}") for word in words]
 
 
-def _bets_against(draft: Draft) -> bool:
-    """Words that tell of nothing else, whatever stands beside them: "is betting against Nvidia"."""
-    start, end = draft.trigger
-    return draft.frame_id == "position.bet" and "against" in draft.sentence.passage.lower[start:end]
+def _is_plain(draft: Draft) -> bool:
+    """Words that tell of nothing else, whatever stands beside them: "is betting against Nvidia", "a paid API"."""
+    lower = draft.sentence.passage.lower
+    own = (basis.span for basis in draft.evidence if basis.kind in {"trigger", "object"})
+    return any(PLAIN.get(draft.frame_id, "") in lower[start:end] for start, end in own)
 
 
 def weighed(passage: Passage) -> list[Sentence]:

@@ -70,6 +70,7 @@ MENDED = {
         *("mended_25a", "mended_25b", "mended_25c", "mended_25d", "mended_28"),
         *("audited_market", "audited_chips", "audited_places", "audited_money"),
         "audited_h3",
+        "audited_h4",
         *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines"),
     )
 }

@@ -23,6 +23,7 @@ from pipelines.extract.roles.money import ARRANGERS
 from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
 from pipelines.extract.roles.views import RESEARCH, forecaster
 from pipelines.extract.sellers import SURE_SUPPLIER
+from pipelines.extract.talks import talks_over
 from pipelines.extract.trade import (
     BROAD,
     CHAINED_GROUPS,
@@ -36,6 +37,7 @@ from pipelines.extract.trade import (
     OWN_CHIPS,
     POWER_SELLERS,
     PROCESSORS,
+    SELLER_TO_BE,
     SINGLE_MINDED,
     SUPPLIERS,
     TRADE_TERMS,
@@ -1657,12 +1659,18 @@ def _owned_here(case: Case) -> bool:
     return owner is not None and 0 < case.trigger[0] - owner.end <= 3 and owner.start == case.sentence.start
 
 
+REQUESTS = frozenset("request requests applications inquiries interconnection permits".split())
+
+
 def _backlog_owner(case: Case) -> bool:
     """A firm of the trade, or "our" or what is "contracted" in a text of the trade."""
     if case.sentence.word(case.trigger[0]) == "order" and case.sentence.has(
         ("debt_deal", "debt_noun", "stock_sale", "listing")
     ):
         return False  # "Raises $25 billion of bonds; order book tops $129 billion"
+    end = max(case.trigger[1], case.object[1] if case.object else 0)
+    if not REQUESTS.isdisjoint(case.sentence.passage.lower[case.trigger[0] : min(end + 6, case.window[1])]):
+        return False  # "A backlog of 28 gigawatts of data center requests": who waits has ordered nothing
     if case.actor is None:
         return _is_said(case, {"we", "our", "its", "contracted"})
     return bool(case.groups(case.actor) & (CHAINED_GROUPS | {"gear"})) or (
@@ -1765,6 +1773,27 @@ def _no_report(case: Case) -> bool:
 REVEALING = frozenset("revealing reveals revealed discloses disclosing disclosed unveils announces announced".split())
 
 
+def _context_or_paid_api(case: Case) -> bool:
+    """A text of the trade; or the seller-to-be opens a paid way to its models, which others have long sold."""
+    if about_the_trade(case):
+        return True
+    paid = case.object is not None and "paid" in case.sentence.passage.lower[case.object[0] : case.object[1]]
+    is_seller = case.actor is not None and case.actor.entity.ticker == SELLER_TO_BE
+    return paid and is_seller
+
+
+def _rents_from_clouds(case: Case) -> bool:
+    """ "Rents from Oracle": all that is named behind lets computing, and so does nobody else let it."""
+    rented = case.sentence.word(case.trigger[1]) == "from" and bool(case.others)
+    return rented and bool(case.groups(case.actor)) and all(case.groups(other) & CLOUDS for other in case.others)
+
+
+def _two_of_trade(case: Case) -> bool:
+    """Both sides are companies of the trade, or one of its labs: what others talk about may be anything."""
+    sides = (case.actor, *case.others)
+    return len(sides) > 1 and all(case.groups(side) & (DOMAIN_GROUPS | {"lab"}) for side in sides)
+
+
 CONDITIONS: dict[str, Condition] = {
     "priced_goods": _priced_goods,
     "good_behind": _good_behind,
@@ -1833,6 +1862,10 @@ CONDITIONS: dict[str, Condition] = {
     "chip_moves": _chip_moves,
     "selling_actor": _selling_actor,
     "same_clause": _same_clause,
+    "two_of_trade": _two_of_trade,
+    "rents_from_clouds": _rents_from_clouds,
+    "context_or_paid_api": _context_or_paid_api,
+    "talks_over": lambda case: talks_over(case.sentence, case.sentence.clause(case.trigger[0])) is not None,
     "paid_or_let": _paid_or_let,
     "signed_total": _is_signed_total,
     "pays_seller": _pays_seller,

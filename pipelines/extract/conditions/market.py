@@ -1604,9 +1604,38 @@ def _outlook_is_weak(case: Case) -> bool:
     return any(not is_level_reached(span, sentence) for span in (weak + cost if costly else weak))
 
 
+def _loses_itself(case: Case) -> bool:
+    """The company right before the verb, and nobody who only holds its shares: no "investors in CoreWeave lost"."""
+    return case.actor is not None and case.actor.end == case.trigger[0]
+
+
+def _over_a_period(case: Case) -> bool:
+    """ "In the third quarter", "last year", "in 2025" right behind the sum; no "in value this year"."""
+    end = case.object[1] if case.object else case.trigger[1]
+    words = case.sentence.passage.lower[end : min(end + PERIOD_WITHIN, case.sentence.end)]
+    if words[:1] not in (["in"], ["last"], ["for"], ["during"], ["over"]):
+        return False
+    period = next((word for word in words[1:] if word not in BEFORE_PERIOD), "")
+    return period in PERIODS or (period.isdigit() and len(period) == 4)
+
+
+PERIOD_WITHIN = 6
+PERIODS = frozenset({"quarter", "year", "half"})
+BEFORE_PERIOD = frozenset("the its a first second third fourth last fiscal full whole calendar - same".split())
+
+
+def _company_alone(case: Case) -> bool:
+    """Nothing of the company follows that could be cut instead: no "cuts Meta estimates"."""
+    end = case.object[1] if case.object else case.trigger[1]
+    return case.sentence.word(end) in {"", ",", ";", ":", "on", "after", "as", "amid", "-", "–", "—", "|"}
+
+
 CONDITIONS: dict[str, Condition] = {
     "names_between": _names_between,
     "house_before": _house_before,
+    "company_alone": _company_alone,
+    "loses_itself": _loses_itself,
+    "over_a_period": _over_a_period,
     "no_comma": _no_comma,
     # "Crowded shorts and Chinese ADRs rose": shares that many have sold, and no count of them.
     "no_basket": lambda case: case.sentence.word(case.trigger[0] - 1) not in {"crowded", "popular", "consensus"},

@@ -1709,6 +1709,21 @@ def _of_capex_before(case: Case) -> bool:
     return joined and told and not sentence.has(("result_metric", "revenue"), (start, sentence.end))
 
 
+def _no_budget_before(case: Case) -> bool:
+    """Not "Alphabet raised its capex forecast. Amazon kept its forecast of $200 billion": a forecast without a word for
+    what, where the headline or the sentence before speaks of budgets."""
+    sentence = case.sentence
+    if sentence.has(FIGURES_TOLD) or not any(hit.amount.unit == "USD" for hit in sentence.amounts):
+        return True
+    passage = sentence.passage
+    before = [at for at in range(sentence.index) if at == sentence.index - 1 or passage.is_headline(at)]
+    told = [passage.sentence_terms.get(at, {}) for at in before]
+    return not any("capex" in terms and terms.keys().isdisjoint(FIGURES_TOLD) for terms in told)
+
+
+FIGURES_TOLD = ("result_metric", "revenue")
+
+
 def _own_outlook(case: Case) -> bool:
     """Neither the market's ("beating market forecast") nor somebody else's ("forecast from SK Hynix")."""
     if case.sentence.word(case.trigger[0] - 1) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) in {
@@ -1993,4 +2008,5 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "for_follows": lambda case: case.sentence.word(case.trigger[1]) == "for",
     "own_outlook": _own_outlook,
+    "no_budget_before": _no_budget_before,
 }

@@ -1882,6 +1882,25 @@ NOBODIES = frozenset(
 BILL_VERBS = frozenset("would will could to requires require seeks aims bans pauses limits".split())
 EARLY = 3
 """Sentences of a text up to which it tells its own news."""
+
+
+def _comes_late(case: Case) -> bool:
+    """ "Delivered late", "completed a year later than planned"; "completed late next year" only tells when."""
+    lower, end = case.sentence.passage.lower, case.sentence.clause(case.trigger[0])[1]
+    for at in range(case.trigger[1], min(end, case.trigger[1] + LATE_WITHIN)):
+        behind = lower[at + 1 : min(at + 3, end)]
+        if lower[at] == "later" and behind[:1] == ["than"] and not SCHEDULED.isdisjoint(behind):
+            return True
+        if lower[at] == "late" and (not behind or behind[0] in BEHIND_LATE):
+            return True
+    return False
+
+
+LATE_WITHIN = 14
+SCHEDULED = frozenset("planned expected scheduled promised agreed hoped".split())
+BEHIND_LATE = frozenset(". , ; because due and as after by".split())
+
+
 CONDITIONS: dict[str, Condition] = {
     "no_placed_site": no_placed_site,
     "no_placed_budget": no_placed_budget,
@@ -1933,6 +1952,8 @@ CONDITIONS: dict[str, Condition] = {
     "aim_behind_sum": aim_behind_sum,
     "not_as_subject": not_as_subject,
     "compute_talk": compute_talk,
+    "comes_late": _comes_late,
+    "not_late": lambda case: not _comes_late(case),
     "clear_clause": main_clause,
     "main_or_found": _main_or_found,
     "somebody": _somebody,

@@ -47,7 +47,7 @@ SAID = {
     "a maker's own price": ("The reason for TSMC's price hike", "price_change", ["TSMC"], "up"),
     "prices that open a headline": ("Soaring DRAM prices squeeze PC makers", "price_change", ["DRAM"], "up"),
     "a stop at a maker": ("TSMC halts production at two fabs after quake", "supply_constraint", ["TSMC"], None),
-    "a product that is late": ("Nvidia's Rubin chips pushed back by months on design flaw", "supply_constraint", ["NVIDIA"], None),
+    "deliveries that are late": ("Nvidia's Rubin shipments pushed back by months on design flaw", "supply_constraint", ["NVIDIA"], None),
     "who says so lacks nothing": ("Jensen Huang says memory is now the biggest bottleneck for AI", "supply_constraint", [], None),
     "too much": ("Chinese AI data centers sit idle", "supply_constraint", [], None),
 }  # fmt: skip
