@@ -26,12 +26,13 @@ from typing import Any
 from pipelines.extract.alternation import any_of
 from pipelines.extract.drafts import Basis, Draft
 from pipelines.extract.han import HAN, ChinesePassage
-from pipelines.extract.lexicon import Entity, Lexicon, Rules, read_data
+from pipelines.extract.lexicon import Entity, Lexicon, Name, Rules, read_data
 from pipelines.extract.measures import family_near, measures
 from pipelines.extract.merge import MOVE
 from pipelines.extract.participants import LISTED_ACTORS
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span, places_of
 from pipelines.extract.quantities import NARROW
+from pipelines.extract.sellers import sides_alone
 from pipelines.extract.slots import is_share_price
 from pipelines.extract.tokens import Tokens
 from pipelines.extract.trade import CLOUDS, OUTSIDE_GROUPS
@@ -166,10 +167,16 @@ class ChineseNames:
 
     def _entity(self, text: str, whole: str) -> Entity | None:
         name = self.lexicon.names.get(text.lower())
-        if name is not None and name.entity.kind != "collective" and (not name.guard.need or OF_TRADE.search(whole)):
+        if name is not None and name.entity.kind != "collective" and self._is_of_trade(name, whole):
             return name.entity if not name.guard.case or text in {name.text, name.text.upper()} else None
         listed = self.lexicon.listings.get(text, ())
         return next((item.entity for item in listed if item.until is None and not item.is_word), None)
+
+    def _is_of_trade(self, name: Name, whole: str) -> bool:
+        """Whether the text has what a name that is a word as well needs beside it."""
+        if not name.guard.need or OF_TRADE.search(whole):
+            return True
+        return any(word[0].lower() in name.guard.need for word in WORD.finditer(whole))
 
 
 def _shares(text: str, names: Sequence[NameHit]) -> Iterator[NameHit]:
@@ -557,6 +564,9 @@ class _Reading:
             rank = self.reader.lexicon.supply_rank
             seller, buyer = (actor, other) if rank(actor) >= rank(other) or other is None else (other, actor)
             draft.roles = {role: name for role, name in (("seller", seller), ("buyer", buyer)) if name}
+            if other is None and actor is not None:
+                is_lease = any("租" in self.text[slice(*span)] for span in self.sentence.spans(("contract",)))
+                draft.roles = dict.fromkeys(sides_alone(self.reader.lexicon, actor, is_lease=is_lease), actor)
             groups = self.reader.lexicon.groups(seller)
             if other and self.sentence.has(["compute"]) and groups & OUTSIDE_GROUPS and not groups & CLOUDS:
                 draft.type, draft.subtype, draft.actor, draft.counterparty = (

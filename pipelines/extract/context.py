@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pipelines.extract.days import Dated, is_old, past_days, past_months, standing, stated_days, tells_of_before
 from pipelines.extract.drafts import AUTHORITIES, Draft, Settled, Sign
 from pipelines.extract.lexicon import Cue
+from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.sentences import DASHES
 from pipelines.extract.talks import TALKS, talks_over
@@ -265,8 +266,8 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     yield from _on_condition(draft)
     over = talks_over(sentence, sentence.clause(draft.trigger[0])) if draft.type in TALKED_OF else None
     own = [basis.span for basis in draft.evidence if basis.kind in {"trigger", "object"}]
-    # "Signed with A, and talks with B ended": what is no word of the deal itself says nothing of it.
-    if over is not None and any(low < over[1] and over[0] < high for low, high in own):
+    # "Signed with A, and talks with B ended": what is no word of the deal itself, nor leads to it, says nothing of it.
+    if over is not None and (any(low < over[1] and over[0] < high for low, high in own) or _leads_to(over, draft)):
         yield Sign("terminated", "status.talks_over", over, is_phrase=False)
         return
     yield from (sign for sign in _phrases(draft, _of_status(cues, draft)) if _is_of_the_event(sign, draft))
@@ -276,6 +277,12 @@ def _status(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         for at in ends:
             if sentence.word(at) == "to":
                 yield Sign("planned", "status.future", (at, at + 1))
+
+
+def _leads_to(talks: Span, draft: Draft) -> bool:
+    """ "Ended talks with A about renting out": what the talks were about."""
+    between = draft.sentence.lower[talks[1] : draft.trigger[0]]
+    return talks[1] <= draft.trigger[0] and JOINTS.isdisjoint(between)
 
 
 TALKS_OFF = frozenset({"zh.talks_off", "zh.mna_off"})

@@ -32,6 +32,7 @@ from pipelines.extract.drafts import (
     role_name,
 )
 from pipelines.extract.lexicon import Frame, Lexicon, Rules
+from pipelines.extract.little_words import WORRIES
 from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span, once
 from pipelines.extract.rivals import (
@@ -63,10 +64,6 @@ HANDED = frozenset("awarded handed given granted promised".split())
 """Verbs whose object stays behind them in the passive: "was awarded a contract by"."""
 REVISIONS = ("revision_up", "revision_down")
 """Nouns of change that hold their object against a verb further off."""
-WORRIES = frozenset(
-    "worries worry concerns concern fears fear doubts doubt jitters anxiety angst scrutiny skepticism".split()
-)
-"""Beside "AI spending": how others feel about a budget, and not what becomes of it."""
 COUNTED_BY = frozenset({"guidance", "earnings_result", "analyst_view"})
 """Types that data vendors have no part in."""
 DATA_VENDORS = frozenset(
@@ -228,7 +225,7 @@ class FrameMatcher:
             trigger=case.trigger,
             actor=first,
             counterparty=second,
-            roles=self.participants.sides(frame, first, second),
+            roles=self.participants.sides(case, first, second),
             direction=direction,
             status=status_of(case),
             confidence=frame.confidence + (0.05 if case.sentence.in_headline else 0.0),

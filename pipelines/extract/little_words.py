@@ -12,5 +12,10 @@ RELATIONS = frozenset("supplier rival partner customer client peer backer compet
 SHARE_WORDS = frozenset({"share", "shares", "stock"})
 MONTH_LEADS = frozenset("in of since until by from through early late mid during".split())
 """Before "May" where it is a month."""
+WORRIES = frozenset(
+    """worries worry concerns concern fears fear doubts doubt jitters anxiety angst scrutiny skepticism questions
+    speculation""".split()
+)
+"""How others feel about a budget or a debt, and not what becomes of it."""
 THEN = frozenset("then later afterwards subsequently".split())
 """Between a move and the next one."""

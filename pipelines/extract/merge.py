@@ -304,6 +304,8 @@ def _is_same(one: Draft, other: Draft) -> bool:
     if one.type == "position_change" and one.actor is None and other.actor is not None and not one.joins:
         # "Short interest in it was 9%" is no part of what a fund sold, of which another sentence tells.
         return one.sentence.index == other.sentence.index
+    if one.type == "mna" and {one.status, other.status} == {"considered", "terminated"}:
+        return False  # "Renewed talks to buy what had turned it down": an offer of before, and a new try.
     if one.type in PAIRED and _have_other_parties(one, other):
         return False
     if one.actor == other.actor or None in (one.actor, other.actor):

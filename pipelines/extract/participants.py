@@ -16,10 +16,14 @@ from pipelines.extract.roles import find_actor, find_counterparties
 from pipelines.extract.roles.compute import beside_supplier, priced_list
 from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
 from pipelines.extract.roles.lists import SAME_SIDE, between_pair, each_dealer, listed_others
-from pipelines.extract.roles.money import financiers
+from pipelines.extract.roles.money import borrower_behind, financiers
 from pipelines.extract.roles.names import (
     as_party,
     is_brushed_off,
+    is_genitive,
+    is_given,
+    is_passed_by,
+    is_robbed,
     list_behind,
     list_from,
     only_backs,
@@ -42,7 +46,7 @@ from pipelines.extract.roles.unknown import (
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC
 from pipelines.extract.slots import RESULTS
-from pipelines.extract.trade import DOMAIN_GROUPS, SUPPLIERS
+from pipelines.extract.trade import COMPUTING, DOMAIN_GROUPS, SUPPLIERS
 
 Pair = tuple[NameHit | None, NameHit | None]
 """Who acts and the other party of one event."""
@@ -97,6 +101,8 @@ class Participants:
                 actor = without_post(actor, sentence)
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
+        if frame.type == "equity_investment" and actor is not None and _is_given_here(actor, sentence):
+            return None
         if frame.type == "capex_guidance" and actor is not None and is_brushed_off(actor, sentence):
             return None
         if frame.type in BILATERAL and (pair := _between(case)):
@@ -127,7 +133,8 @@ class Participants:
         if not others and frame.type == "contract" and actor is not None:
             others = beside_supplier(actor, trigger, sentence)
         if not others and frame.type == "debt_financing" and actor is not None:
-            others = financiers(trigger, found, sentence, actor)
+            borrower = borrower_behind(trigger, found, sentence, actor)
+            others = [borrower] if borrower is not None else financiers(trigger, found, sentence, actor)
         if frame.id in PAIRING and frame.open_counterparty and actor is not None and others:
             # "Lambda and Groq team up with Telvia": a third, whom no list knows, is the other party.
             own_side = {one.party for one in list_from(actor, trigger, sentence)}
@@ -146,24 +153,38 @@ class Participants:
             others = listed_others(others, actor, sentence)
         if frame.type in BILATERAL:
             others = [
-                other for other in others if other.entity.kind != "collective" and not only_backs(other, sentence)
+                other
+                for other in others
+                if other.entity.kind != "collective"
+                and not only_backs(other, sentence)
+                and not is_passed_by(other, sentence)
+                and not is_robbed(other, sentence)
             ]
         return others
 
     def foremost(self, frame: Frame, trigger: Span, sentence: Sentence) -> NameHit | None:
         """Whom a sentence names first of those who may act in a frame, where its strategy finds nobody."""
         kinds, beside = FOREMOST.get(frame.type, FIRMS), standing_beside(trigger, sentence)
-        may_act = (n for n in sentence.names if n.entity.kind in kinds and not n.bystander)
-        return next((n for n in may_act if n.start not in beside), None)
+        may_act = (n for n in sentence.names if n.entity.kind in kinds and not n.bystander and n.start not in beside)
+        return next((n for n in may_act if frame.type != "equity_investment" or not is_given(n, sentence)), None)
 
-    def sides(self, frame: Frame, first: str | None, second: str | None) -> dict[str, str]:
-        """Who has which role; of power the utility is the seller, in whatever order the two are named."""
+    def sides(self, case: Case, first: str | None, second: str | None) -> dict[str, str]:
+        """Who has which role; of power the utility is the seller and of a loan whoever lends the investor, in whatever
+        order the two are named."""
+        frame = case.frame
         names = [first, second]
+        if frame.roles[:1] == ("issuer",) and case.actor is not None and second is not None:
+            borrower = borrower_behind(case.trigger, case.objects[0], case.sentence, case.actor)
+            if borrower is not None and borrower.party == second:
+                names.reverse()
         if frame.type == "power_deal" and not self.is_utility(dict(zip(frame.roles, names, strict=True)).get("seller")):
             named_utility = next((name for name in names if self.is_utility(name)), None)
             if named_utility is not None:
                 names = [first if first != named_utility else second, named_utility]
                 return {role: name for role, name in zip(("buyer", "seller"), names, strict=True) if name}
+            alone = first or second
+            if None in names and alone is not None and self.lexicon.groups(alone) & COMPUTING:
+                return {"buyer": alone}  # "Oracle is designing a site to be powered by reactors": it sells no power.
         return {role: name for role, name in zip(frame.roles, names, strict=False) if name}
 
     def _beside(self, actor: NameHit, trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -177,6 +198,12 @@ class Participants:
             n.party: n for n in parties(sentence) if self.is_utility(n.party) and actor.entity.kind == "company"
         }
         return list(utilities.values()) if len(utilities) == 1 and not self.is_utility(actor.party) else []
+
+
+def _is_given_here(actor: NameHit, sentence: Sentence) -> bool:
+    """ "CoreWeave rose. The deal follows a $2 billion investment in CoreWeave": it is not who gives the money."""
+    own = [name for name in sentence.names if name.party == actor.party]
+    return bool(own) and all(is_given(name, sentence) for name in own)
 
 
 def goes_unnamed(case: Case) -> bool:
@@ -199,6 +226,8 @@ def pairs_of(case: Case) -> list[Pair]:
         return [(goods, None) for goods in priced_list(actor, sentence)]
     if case.frame.id == "mna.noun" and _is_courted(case):
         return [(others[0], actor)]
+    if kind == "mna" and case.object is not None and _answers(case):
+        return [(_bidder_of(case.object, case), actor)]
     if kind in BILATERAL:
         sides = (*SAME_SIDE, "hyperscaler") if kind == "power_deal" else SAME_SIDE
         return _each_with_each(*each_dealer(actor, others, case.trigger, case.objects[0], sentence, sides))
@@ -229,6 +258,40 @@ def _is_courted(case: Case) -> bool:
     first = min(case.trigger[0], case.object[0])
     risen = any(actor.end <= start < first for start, _ in case.claimed) and sentence.has(("rise",), (actor.end, first))
     return risen and actor.end <= first and sentence.word(case.others[0].start - 1) == "with"
+
+
+ANSWERING = frozenset(
+    """reject rejects rejected rejecting spurn spurns spurned rebuff rebuffs rebuffed turn turns turned accept accepts
+    accepted decline declines declined dismiss dismisses dismissed oppose opposes opposed voted vote welcomes
+    welcomed""".split()
+)
+"""What is done with a bid by those it is made to."""
+BIDS = frozenset({"offer", "offers", "bid", "bids", "approach", "proposal"})
+
+
+def _answers(case: Case) -> bool:
+    """ "Core Scientific rejected CoreWeave's takeover offer": who answers a bid is the one that would be bought."""
+    actor, sentence, (start, end) = case.actor, case.sentence, case.object or case.trigger
+    if actor is None or ANSWERING.isdisjoint(sentence.passage.lower[case.trigger[0] : case.trigger[1]]):
+        return False
+    if not any(sentence.word(at) in BIDS for at in (end - 1, end)) and _bidder_of((start, end), case) is None:
+        return False
+    return not any(n.start >= end and sentence.word(n.start - 1) in {"for", "of"} for n in parties(sentence))
+
+
+def _bidder_of(noun: Span, case: Case) -> NameHit | None:
+    """Whose bid it is: "CoreWeave's $9 billion takeover offer", "an offer from CoreWeave"."""
+    sentence = case.sentence
+    for name in parties(sentence):
+        owns = is_genitive(name, sentence) and 0 < noun[0] - name.end <= BID_WITHIN
+        gives = 0 <= name.start - noun[1] <= GIVER_WITHIN and sentence.word(name.start - 1) == "from"
+        if (owns or gives) and case.actor is not None and name.party != case.actor.party:
+            return name
+    return None
+
+
+BID_WITHIN = 6
+GIVER_WITHIN = 2
 
 
 def _each_with_each(actors: Sequence[NameHit | None], others: Sequence[NameHit]) -> list[Pair]:

@@ -288,7 +288,7 @@ def _told_already(draft: Draft, drafts: Sequence[Draft], kept: Iterable[Draft]) 
     if draft.frame_id in PURCHASES and any(_is_deal(d) and not d.parties.isdisjoint(draft.parties) for d in drafts):
         return "only says what the deal beside it is for"
     if (
-        draft.type in AIMS
+        draft.type == "contract"
         and draft.frame_id != TALKS_END
         and any(d.frame_id == TALKS_END and draft.parties <= d.parties for d in drafts)
     ):

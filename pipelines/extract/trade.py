@@ -72,6 +72,10 @@ BROAD = frozenset(
 CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 
 
+PAYMENTS = frozenset("prepayment prepayments payment payments deposit deposits refund refunds rent fees".split())
+"""Money that is paid for something, and no investment."""
+
+
 def is_outsider(groups: frozenset[str]) -> bool:
     """Owns computers for its own use; renting them out is news."""
     return bool(groups & OUTSIDE_GROUPS) and not groups & (CLOUDS | SUPPLIERS)

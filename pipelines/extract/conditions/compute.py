@@ -16,11 +16,19 @@ from pipelines.extract.conditions.general import (
 from pipelines.extract.conditions.market import AGENCY_WORDS, INCOMES, deals_for_a_firm, ends_phrase, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
-from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.little_words import POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.compute import grid_of
 from pipelines.extract.roles.money import ARRANGERS
-from pipelines.extract.roles.names import describes_goods, is_blocked, list_behind, listed_gap, parties, passive_agent
+from pipelines.extract.roles.names import (
+    describes_goods,
+    is_blocked,
+    is_genitive,
+    list_behind,
+    listed_gap,
+    parties,
+    passive_agent,
+)
 from pipelines.extract.roles.views import RESEARCH, forecaster
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.talks import talks_over
@@ -35,6 +43,7 @@ from pipelines.extract.trade import (
     MEMORY_GOODS,
     OUTSIDE_GROUPS,
     OWN_CHIPS,
+    PAYMENTS,
     POWER_SELLERS,
     PROCESSORS,
     SELLER_TO_BE,
@@ -795,6 +804,9 @@ def _takes_goods(case: Case) -> bool:
     at = start - 2 if sentence.word(start - 1).endswith("ly") else start - 1
     if sentence.word(at) in HOLDERS_OF_SHARES:
         return False  # "Shareholders increasingly turn to Nebius": of its shares
+    if sentence.word(end - 1).startswith("recei") and case.object is not None:
+        # "Received a $2 billion payment for its chips": who is paid sells.
+        return PAYMENTS.isdisjoint(sentence.passage.lower[end : case.object[0]])
     if sentence.word(end - 1).startswith("book") and case.object is not None:
         return "orders" not in sentence.passage.lower[end : case.object[0]]
     return sentence.word(end - 1) != "orders" or sentence.word(start - 1) not in {"record", "server", "new", "strong"}
@@ -1108,7 +1120,7 @@ def _computing_sold(case: Case) -> bool:
 LEFT_OVER = frozenset({"capacity", "compute", "computing"})
 ONLY_USED = frozenset(
     """rent rents renting rented lease leases leasing leased deploy deploys deployed deploying install installs
-    installed installing roll rolls rolled rolling bring brings brought""".split()
+    installed installing roll rolls rolled rolling bring brings brought use uses used using run runs running""".split()
 )
 """Verbs of what is done with goods, whoever has made them."""
 USED_FOR = ("for access", "for use", "to use", "to access", "to rent", "to lease", "for renting", "to run", "for time")
@@ -1214,9 +1226,19 @@ def _buys_of_maker(case: Case) -> bool:
     maker = case.others[0]
     if not case.groups(maker) & CHIP_MAKERS or case.sentence.word(maker.start - 1) in {"from", "by", "with"}:
         return True
-    let = "access" in words or any(word.startswith(("rent", "leas")) for word in words)
+    let = "access" in words or any(word.startswith(("rent", "leas")) for word in words) or _is_at_anothers(case)
     # "To deploy 50,000 AMD MI450 chips": whose chips they are is the news, where they are not the usual ones.
     return not let and maker.entity.kind == "company" and maker.party != USUAL_MAKER
+
+
+def _is_at_anothers(case: Case) -> bool:
+    """ "Will use AMD chips at Crusoe's campus": goods that stand with somebody else are had from there."""
+    behind = case.object[1] if case.object is not None else case.trigger[1]
+    return any(
+        is_genitive(name, case.sentence) and case.sentence.word(name.start - 1) in {"at", "in", "inside"}
+        for name in parties(case.sentence)
+        if behind <= name.start < case.window[1] and name.party != case.actor_name
+    )
 
 
 def _pays_for_use(case: Case) -> bool:
@@ -1475,8 +1497,25 @@ def _one_supplies(case: Case) -> bool:
 
 
 def _not_lost(case: Case) -> bool:
-    """Not "drops X as tenant"."""
-    return not case.sentence.has(("lose_side", "cancel"), (case.sentence.clause(case.trigger[0])[0], case.trigger[0]))
+    """Not "drops X as tenant", "X was replaced by Y as its tenant"."""
+    sentence, at = case.sentence, case.trigger[0]
+    low = sentence.clause(at)[0]
+    if sentence.word(low) == "as" and low > sentence.start:
+        low = sentence.clause(low - 1)[0]
+    return not sentence.has(("lose_side", "cancel"), (low, at))
+
+
+def _no_usurper(case: Case) -> bool:
+    """Not "Meta replaced Apple as the top tenant of Crusoe": who comes after another has dropped nobody."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if not sentence.word(start).startswith("replac"):
+        return True
+    noun = case.object[0] if case.object is not None else end
+    behind = sentence.passage.lower
+    return "with" in behind[end : case.window[1]] or not OWN_SIDE.isdisjoint(behind[end : noun + 2])
+
+
+OWN_SIDE = frozenset({"its", "their", "his"})
 
 
 def _unmasked(case: Case) -> bool:
@@ -1637,6 +1676,21 @@ def _no_share_deal(case: Case) -> bool:
     lower = case.sentence.passage.lower
     spans = [span for span in case.sentence.spans(("shares_word", "own_shares")) if low <= span[0] < high]
     return all(last <= span[0] and "," in lower[last : span[0]] for span in spans)
+
+
+ANCHORING = frozenset({"anchor", "anchors", "anchored", "anchoring"})
+
+
+def _no_share_order(case: Case) -> bool:
+    """Not "will anchor the offering with a $300 million order", "an order for the shares": of what is listed."""
+    sentence, (low, high) = case.sentence, case.sentence.clause(case.trigger[0])
+    lower = sentence.passage.lower
+    orders = [at for at in range(low, high) if lower[at] in {"order", "orders"}]
+    anchored = (at for at in range(low, max(orders, default=low)) if lower[at] in ANCHORING)
+    if any(lower[at + 1] in {"the", "its", "a"} for at in anchored):
+        return False
+    behind = {word for at in orders for word in lower[at + 1 : min(at + 5, high)]}
+    return "for" not in behind or SHARE_WORDS.isdisjoint(behind)
 
 
 def _own_chip_named(case: Case) -> bool:
@@ -1800,6 +1854,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_own_lines": _no_own_lines,
     "no_decree": _no_decree,
     "no_share_deal": _no_share_deal,
+    "no_share_order": _no_share_order,
     "own_chip_named": _own_chip_named,
     "venture_alone": _venture_alone,
     "to_come": lambda case: (
@@ -2012,6 +2067,7 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "one_supplies": _one_supplies,
     "not_lost": _not_lost,
+    "no_usurper": _no_usurper,
     "unmasked": _unmasked,
     "lets_to_firm": _lets_to_firm,
     "takes_site": _takes_site,

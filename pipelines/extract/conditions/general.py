@@ -92,6 +92,17 @@ def _closes(name: NameHit, case: Case) -> bool:
     return is_cited(name, case.sentence) or case.sentence.word(name.end) in SPEAKS
 
 
+def no_guarantee(case: Case) -> bool:
+    """Not "agreed to guarantee a loan", "signed up to backstop a lease": who answers for it has no part in it."""
+    if case.object is None:
+        return True
+    start, end = case.trigger
+    return not any(
+        low == start or (case.sentence.word(low - 1) == "to" and end <= low < case.object[0])
+        for low, _ in case.sentence.spans(("debt_guarantee",))
+    )
+
+
 CONDITIONS: dict[str, Condition] = {
     "context": about_the_trade,
     "wide_context": wide_context,
@@ -109,5 +120,6 @@ CONDITIONS: dict[str, Condition] = {
     "domain_counterparty": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in case.others),
     "broker": lambda case: any(n.entity.kind == "broker" for n in case.sentence.names),
     "holder": lambda case: case.actor is not None,
+    "no_guarantee": no_guarantee,
     "partner": lambda case: case.actor is not None and bool(case.others),
 }

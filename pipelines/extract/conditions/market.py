@@ -18,6 +18,7 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence, places_of
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
+from pipelines.extract.roles.compute import LIFTING
 from pipelines.extract.roles.general import broker
 from pipelines.extract.roles.market import (
     AGENCIES,
@@ -598,6 +599,8 @@ def _led_straight(case: Case) -> bool:
     low, high, said = case.trigger[1], case.object[1], case.sentence.passage.lower
     if not RATED.isdisjoint(said[low : case.object[0]]):
         return False  # "keeps its rating on Nvidia shares"
+    if not LIFTING.isdisjoint(said[low : case.object[0]]):
+        return False  # "Will buy Nebius sent shares up": what moves, and what is not bought
     if "for" in said[low : case.object[0]] or said[case.object[0] : high + 1] == ["stakes", "for"]:
         return False  # "raises the bar for Nvidia stock", "raises the stakes for Nvidia"
     if first > high and case.sentence.word(high) not in LED_ON and _of_stranger(case):

@@ -13,7 +13,7 @@ from pipelines.extract.conditions.market import MONEY_MANAGERS, buys_whole_firm,
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.directions import is_level_reached
 from pipelines.extract.drafts import Case
-from pipelines.extract.little_words import BEING
+from pipelines.extract.little_words import BEING, WORRIES
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.compute import SPEECH
@@ -31,7 +31,16 @@ from pipelines.extract.roles.names import (
     second_verbs,
 )
 from pipelines.extract.roles.unknown import PRONOUNS
-from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, CLOUDS, DOMAIN_GROUPS, FUNDERS, HOSTS, SINGLE_MINDED
+from pipelines.extract.trade import (
+    CHAINED_GROUPS,
+    CHIP_MAKERS,
+    CLOUDS,
+    DOMAIN_GROUPS,
+    FUNDERS,
+    HOSTS,
+    PAYMENTS,
+    SINGLE_MINDED,
+)
 
 FIRMS_OR_PARTS = frozenset(
     """business unit division arm maker designer startup firm company developer supplier operations stake assets plant
@@ -169,7 +178,7 @@ BUILDERS = frozenset({"lab", "seller_lab", "hyperscaler", "core_chip", "chip"})
 """Whose money for sites may be of every kind."""
 OUTSIDERS = frozenset({"market", "analyst", "analysts", "analysts'", "street", "consensus"})
 """Whose forecasts only measure a result."""
-GOODS_PAID = frozenset(
+GOODS_PAID = PAYMENTS | frozenset(
     {"orders", "order", "worth", "contracts", "sales", "revenue", "chips", "gpus", "capacity", "credits"}
 )
 """Behind a sum that somebody takes: it is paid for something."""
@@ -766,9 +775,22 @@ def _no_range(case: Case) -> bool:
     )
 
 
+PROVIDING = frozenset("provide provides provided providing put puts contribute contributes supply inject".split())
+
+
+def _no_equity_told(case: Case) -> bool:
+    """ "Won't back Oracle's site", and the text says that it "won't provide equity": what is refused is no debt."""
+    if "equity" not in case.sentence.passage.vocabulary:
+        return True
+    return not any(word in PROVIDING and after == "equity" for word, after in pairwise(case.sentence.passage.lower))
+
+
 def _gets_it(case: Case) -> bool:
-    """A verb and no noun: "the price of Oracle's debt" raises none."""
+    """A verb and no noun: "the price of Oracle's debt" raises none, nor does what "raises concerns about" it."""
     end = case.trigger[1]
+    between = case.sentence.passage.lower[end : case.object[0]] if case.object is not None else []
+    if any(word in WORRIES and after in {"about", "over", "on"} for word, after in pairwise(between)):
+        return False
     return case.sentence.word(end - 1) not in NO_VERBS or case.sentence.word(end) != "of"
 
 
@@ -1943,6 +1965,7 @@ CONDITIONS: dict[str, Condition] = {
     "range_itself": _range_itself,
     "no_range": _no_range,
     "gets_it": _gets_it,
+    "no_equity_told": _no_equity_told,
     # Big spenders and hosts: what they borrow is for AI.
     "spenders_owe": lambda case: case.actor is not None and bool(case.groups(case.actor) & DOMAIN_GROUPS),
     "not_believed": _not_believed,

@@ -1214,6 +1214,8 @@ def person_goes(case: Case) -> bool:
 
 def post_of_trade(case: Case) -> bool:
     """A post at a neocloud, a host or a maker of AI chips; elsewhere the text must speak of computing for AI."""
+    if _is_of_banks(case):
+        return False
     if case.groups(case.actor) & SINGLE_MINDED:
         return True
     passage = case.sentence.passage
@@ -1221,6 +1223,15 @@ def post_of_trade(case: Case) -> bool:
     if case.groups(case.actor) & OF_INTEREST:
         about = about or any(passage.has(category) for category in (*POSTS, "place.project"))
     return about and case.actor is not None and not is_public(case.actor, case.sentence)
+
+
+def _is_of_banks(case: Case) -> bool:
+    """ "Has hired Citi and UBS to lead the offering": banks with a task, and nobody with a post."""
+    at = case.trigger[1]
+    for name in case.sentence.names:
+        if name.entity.kind == "broker" and 0 <= name.start - at <= 2:
+            at = name.end
+    return at > case.trigger[1] and case.sentence.word(at) in {"to", "for", "as"}
 
 
 def trade_company(case: Case) -> bool:
@@ -1562,8 +1573,13 @@ def no_placed_budget(case: Case) -> bool:
 
 
 def no_site_power(case: Case) -> bool:
-    """ "A gigawatt of power capacity" is what a site can take, no supply."""
-    return case.object is None or case.sentence.word(case.object[1]) != "capacity"
+    """ "A gigawatt of power capacity" is what a site can take, no supply; "to lease 300 megawatts from" is a site."""
+    if case.object is None:
+        return True
+    sentence, (start, end) = case.sentence, case.object
+    words = sentence.passage.lower[case.trigger[0] : start]
+    let = sentence.word(end - 1) == "from" and any(word.startswith(("leas", "rent")) for word in words)
+    return not let and sentence.word(end) != "capacity"
 
 
 NO_BUILDING = frozenset(

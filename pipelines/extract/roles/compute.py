@@ -312,6 +312,9 @@ def chosen(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 
 def _side_taker(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     taker = _taker(found if found[0] > trigger[0] else trigger, sentence)
+    if taker is not None and found[0] > trigger[0] and sentence.word(taker.start - 1) == "with":
+        # "Replaced AMD with Nvidia as its supplier": who is lost stands by the verb.
+        return [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 1]
     chain = [taker] if taker is not None else []
     for name in reversed(parties(sentence)):
         if chain and name.end < chain[0].start and listed_gap(name, chain[0], sentence):
@@ -563,6 +566,10 @@ def _supplier(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return marked
     end = sentence.clause(trigger[0])[1]
     between = [n for n in _makers(sentence) if trigger[1] <= n.start < end and n.start <= found[1] + 6]
+    if sentence.word(trigger[1] - 1).startswith(("leas", "rent")):
+        # "To lease capacity to Apple": who gets it.
+        between = [n for n in between if sentence.word(n.start - 1) != "to"]
+        return between[:1] or after_marker(("with", "at", "on"), trigger, sentence)
     return between[:1] or after_marker(("to", "with", "at", "on"), trigger, sentence) or _joint_maker(trigger, sentence)
 
 

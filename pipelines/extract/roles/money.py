@@ -517,6 +517,36 @@ def financiers(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -
     return []
 
 
+LENDING_VERBS = (
+    "arrang",
+    "provid",
+    "lend",
+    "lent",
+    "lead",
+    "led",
+    "structur",
+    "underwr",
+    "originat",
+    "furnish",
+    "agree",
+)
+"""Beginnings of verbs of who brings a loan about, for itself or for somebody else."""
+LENT_WITHIN = 4
+
+
+def borrower_behind(trigger: Span, found: Span, sentence: Sentence, lender: NameHit) -> NameHit | None:
+    """Whom a loan is for: "arranged a loan for CoreWeave", "agreed to a loan to CoreWeave"."""
+    if not sentence.word(trigger[1] - 1).startswith(LENDING_VERBS) or found[0] < trigger[1]:
+        return None
+    lends = lender.entity.kind in {"broker", "fund"}
+    for name in parties(sentence):
+        before = sentence.word(name.start - 1)
+        marked = before == "to" or (before == "for" and lends)
+        if marked and 0 < name.start - found[1] <= LENT_WITHIN and name.entity.kind == "company":
+            return name if name.party != lender.party and not describes_goods(name, sentence) else None
+    return None
+
+
 def _optioned(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose shares an option or warrant is for: "an option to buy 30 million IREN shares", "warrants from AMD"."""
     end = sentence.segment(trigger[0])[1]

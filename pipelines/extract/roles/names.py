@@ -342,7 +342,55 @@ def is_blocked(name: NameHit, sentence: Sentence) -> bool:
     before = sentence.word(name.start - 1)
     if before in {"the", "rival", "customer", "partner", "company"}:
         before = sentence.word(name.start - 2)
-    return before in BLOCKING or _is_followed(name, sentence)
+    return before in BLOCKING or _is_followed(name, sentence) or is_passed_by(name, sentence)
+
+
+GIFTS = frozenset("investment investments stake stakes bet bets".split())
+
+
+def is_given(name: NameHit, sentence: Sentence) -> bool:
+    """Who is given money: "a $2 billion investment in Lambda", "stakes in Intel"."""
+    at = name.start - 1
+    return sentence.word(at) in {"in", "into"} and sentence.word(at - 1) in GIFTS
+
+
+BEATING = frozenset(
+    """beat beats beaten beating outbid outbids outbidding outmaneuvered outmanoeuvred edges edged edging defeats
+    defeated defeating ousts ousted ousting pips pipped""".split()
+)
+"""Verbs whose object loses what somebody else wins."""
+
+
+def is_passed_by(name: NameHit, sentence: Sentence) -> bool:
+    """Who loses to another: "Elm beat Oracle to a contract", "edged out Oracle", "picked Elm over Oracle"."""
+    at = name.start - 1
+    word = sentence.word(at)
+    if word in {"of", "than"} and sentence.word(at - 1) in {"instead", "ahead", "rather"}:
+        return True
+    if word == "over":
+        return any(n.end == at for n in sentence.names)
+    if BEATING.isdisjoint(sentence.vocabulary):
+        return False
+    if word in BEATING or (word == "out" and sentence.word(at - 1) in BEATING):
+        return True
+    behind = sentence.passage.lower[name.end : min(name.end + 4, sentence.end)]
+    return not BE.isdisjoint(behind[:2]) and "by" in behind and not BEATING.isdisjoint(behind)
+
+
+STEALING = frozenset("wrest wrests wrested snatch snatches snatched steal steals stole poach poaches poached".split())
+TAKING_IT = frozenset({"the", "over"})
+
+
+def is_robbed(name: NameHit, sentence: Sentence) -> bool:
+    """Whose deal another gets: "wrested a contract from Oracle", "took the contract from Oracle"."""
+    at = name.start - 1
+    if sentence.word(at) != "from":
+        return False
+    before = sentence.passage.lower[sentence.clause(at)[0] : at]
+    if before[-1:] == ["away"] or not STEALING.isdisjoint(before):
+        return True
+    took = [place for place, word in enumerate(before) if word in {"take", "takes", "took", "taking"}]
+    return bool(took) and not TAKING_IT.isdisjoint(before[took[-1] + 1 : took[-1] + 2])
 
 
 def _is_followed(name: NameHit, sentence: Sentence) -> bool:

@@ -107,8 +107,8 @@ DEMONYMS = ("ese", "ish", "ian", "ean", "can", "ench", "utch")
 LETTERED_GOODS = frozenset("ai us u.s. eu uk gpu gpus hbm hpc dram nand tpu tpus cpu ssd it ev".split())
 TARGET_ENDS = BLOCKING | frozenset(
     """as amid after before while and or but that which who deal says say said stock shares is are was to will would
-    could may has had closed closes completed gets wins won faces fails falls collapses lifts boosts sends values valued
-    worth""".split()
+    could may has had closed closes completed gets wins won faces fails falls collapses lifts lifted boosts boosted
+    sends sent sparked drove pushed values valued worth""".split()
 )
 NO_DOERS = frozenset("demand power energy electricity consumption growth supply load usage spending costs".split())
 """Without a capital at the end of a subject: what is told of, and nobody who acts: "AI electricity demand"."""
