@@ -5,6 +5,7 @@ The command line, the daemon, the demo and the Python entry all come through her
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipelines.extract.extractor import Extractor
     from pipelines.extract.themes import Theme
 
+log = logging.getLogger("newsimpact")
 DEMO_MARK = "demo"
 """Name of the sign in a database that its prices are the demo's; the value holds `provider`, `notice` and `feeds`."""
 
@@ -47,7 +49,7 @@ def build_desk(
     """A desk over the database in `data`. Adapters that are not handed in are the ones the settings name; with a
     provider of prices handed in, or over the database of a demo, nobody is asked for dates but who is handed in too.
 
-    Raises StoreError when the database cannot be used, InputError when a theme file is wrong.
+    Raises StoreError when the database cannot be used. A theme file that is wrong is told in the log.
     """
     from tracker.adapters.calendar_files import CalendarFile
     from tracker.adapters.price_chain import reads
@@ -86,12 +88,14 @@ def build_desk(
     )
 
 
-def enabled_themes(settings: Settings) -> tuple[Theme, ...]:
-    """The themes in use, built-in and the user's own."""
-    from pipelines.extract import load_themes
+def enabled_themes(settings: Settings, say: Callable[[str], object] = log.warning) -> tuple[Theme, ...]:
+    """The themes in use, built-in and the user's own; of theme files that cannot be used it is said why."""
+    from pipelines.extract.theme_folders import look_for_themes
 
-    known = load_themes(settings.themes.folders, optional=True)
-    return tuple(theme for theme in known if theme.id in settings.themes.enabled)
+    found = look_for_themes(settings.themes.folders, optional=True)
+    for fault in found.faults:
+        say(fault)
+    return tuple(theme for theme in found.themes if theme.id in settings.themes.enabled)
 
 
 def load_extractor(instruments: Sequence[Instrument], themes: Sequence[Theme], model: str) -> Extractor:

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pipelines.extract.collector import without_collector
 from pipelines.extract.theme_examples import check_themes
-from pipelines.extract.themes import Theme, load_themes
+from pipelines.extract.theme_folders import load_themes
+from pipelines.extract.themes import Theme
 from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Quantity
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ import json
 import re
 import warnings
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
@@ -49,6 +49,7 @@ from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.growing import GrowingTable
 from pipelines.extract.han import ChinesePassage, is_chinese
 from pipelines.extract.hidden import Places, given, visible
+from pipelines.extract.hints import hints_of
 from pipelines.extract.inline_quotes import without_quotes
 from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon
 from pipelines.extract.merge import from_move, merge, only_news
@@ -60,8 +61,9 @@ from pipelines.extract.relevance import Verdict, judge
 from pipelines.extract.rivals import with_tabled_budgets, without_amounts_of
 from pipelines.extract.roles import general
 from pipelines.extract.sentences import sentence_boundaries
+from pipelines.extract.theme_folders import look_for_themes
 from pipelines.extract.theme_rules import VETO, concept_terms, rules_with
-from pipelines.extract.themes import Theme, load_themes, theme_from
+from pipelines.extract.themes import Theme, did_you_mean, theme_from
 from pipelines.extract.tokens import Cutter, NewsTokenizer, make_tokenizer
 from pipelines.extract.wording import Wording
 from pipelines.extract.zones import find_zones
@@ -151,9 +153,10 @@ def passage_for(doc: Doc, cut: Cutter) -> Passage:
     passage = _passages.get(doc)
     if passage is None:
         known = _context(doc)
-        published = known.get("published")
-        published = datetime.fromisoformat(published) if isinstance(published, str) else published
-        passage = open_passage(doc.text, cut, title=known.get("title"), published=published)
+        hints = hints_of(known)
+        for fault in hints.faults:
+            warnings.warn(f"newsimpact: text {known.get('id', doc.text)!r:.40}: {fault}", stacklevel=2)
+        passage = open_passage(doc.text, cut, title=hints.title, published=hints.published)
         _passages[doc] = passage
     return passage
 
@@ -187,14 +190,46 @@ def names_of(instruments: Iterable[Instrument]) -> Names:
 
 
 def make_names(instruments: list[dict[str, Any]]) -> Names:
-    """`instruments`: tables with symbol, name, names and optionally sector; they replace built-in companies."""
+    """`instruments`: tables with symbol, name, names and optionally sector; they replace built-in companies.
+
+    Raises InputError naming every table that is none.
+    """
+    faults = [fault for number, table in enumerate(instruments) for fault in _instrument_faults(table, number)]
+    if faults:
+        raise InputError("\n".join(faults))
     return names_of(_instrument(table) for table in instruments)
+
+
+class ThemesLookedFor(list[Theme]):
+    """What the folders of a configuration hold, and what is wrong there.
+
+    Nothing of that is said before a text is read: a pipeline that is loaded brings the themes that it was saved with,
+    wherever their folders are by then.
+    """
+
+    faults: tuple[str, ...] = ()
+    """About single files."""
+    absent: InputError | None = None
+    """Why nothing was looked for: a folder that is not there."""
 
 
 def make_themes(folders: list[str], tables: list[dict[str, Any]] | None = None) -> list[Theme]:
     """The built-in themes with those of the folders; or, instead, `tables` with the keys of theme files."""
-    if tables is None:
-        return list(load_themes([Path(folder) for folder in folders]))
+    if tables is not None:
+        return themes_of(tables)
+    looked = ThemesLookedFor()
+    try:
+        found = look_for_themes([Path(folder) for folder in folders])
+    except InputError as error:
+        looked.absent = error
+        return looked
+    looked.extend(found.themes)
+    looked.faults = found.broken
+    return looked
+
+
+def themes_of(tables: Iterable[dict[str, Any]]) -> list[Theme]:
+    """Themes from tables with the keys of theme files. Raises InputError with every mistake of the first wrong one."""
     return [theme_from(table, f"themes.tables[{number}]") for number, table in enumerate(tables)]
 
 
@@ -212,9 +247,26 @@ def _as_json(table: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+INSTRUMENT_KEYS = tuple(one.name for one in fields(Instrument))
+
+
 def _instrument(table: dict[str, Any]) -> Instrument:
     given = {"exchange": "XNAS", "benchmark": "SPY", "sector": None, **table}
     return Instrument(**{**given, "names": tuple(given.get("names", ()))})
+
+
+def _instrument_faults(table: dict[str, Any], number: int) -> Iterator[str]:
+    """What keeps a table of a configuration from being an instrument, each with its cure."""
+    place = f"lexicon.instruments[{number}]"
+    for key in table:
+        if key not in INSTRUMENT_KEYS:
+            yield f"{place}.{key}: unknown key; {did_you_mean(key, INSTRUMENT_KEYS, 'known keys')}"
+    for key in ("symbol", "name"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            yield f"{place}.{key}: expected a text, got {table.get(key)!r}; give every instrument a symbol and a name"
+    names = table.get("names", [])
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        yield f'{place}.names: expected a list of texts, got {names!r}; write ["CoreWeave"]'
 
 
 def theme_table(theme: Theme) -> dict[str, Any]:
@@ -238,8 +290,44 @@ class _Saved(_Component):
     """A component with names or themes of the user's, which are saved with the pipeline.
 
     The rules themselves are part of the package and are not: their hash is, so that a pipeline that is loaded under
-    other rules says so. Names that a configuration leaves out (`lexicon = null`) come with what was saved.
+    other rules says so. Names that a configuration leaves out (`lexicon = null`) come with what was saved, and so do
+    themes whose folder is not where the pipeline is loaded. Pickled, for the processes of `nlp.pipe(n_process=2)`, a
+    component is what it saves.
     """
+
+    lacking: InputError | None = InputError(
+        "newsimpact: lexicon is null, so that there are no names; leave it out, or load the pipeline that was saved"
+    )
+    """Why no text can be read yet; None as soon as it has names and themes."""
+    doubts: tuple[str, ...] = ()
+    """What is wrong with theme files, to be told once."""
+
+    def take(self, names: Names | None, themes: Sequence[Theme]) -> None:
+        """Use what a configuration names, as far as it is there."""
+        absent = themes.absent if isinstance(themes, ThemesLookedFor) else None
+        if absent is not None:
+            self.lacking = absent
+        elif names is not None:
+            self.use(names, themes)
+            self.doubts = themes.faults if isinstance(themes, ThemesLookedFor) else ()
+
+    def use(self, names: Names, themes: Sequence[Theme]) -> None:
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Before a text is read or anything saved. Raises InputError where there is nothing to read with."""
+        if self.lacking is not None:
+            raise self.lacking
+        doubts, self.doubts = self.doubts, ()
+        for doubt in doubts:
+            warnings.warn(f"newsimpact: {doubt}", stacklevel=3)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _remade, (type(self), self._arguments(), self.to_bytes())
+
+    def _arguments(self) -> tuple[Any, ...]:
+        """What makes one of the kind without names and themes."""
+        return self.cut, None
 
     def saved(self) -> dict[str, Any]:
         raise NotImplementedError
@@ -248,6 +336,7 @@ class _Saved(_Component):
         raise NotImplementedError
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        self.begin()
         return json.dumps({**self.saved(), "rules": data_hash()}, ensure_ascii=False).encode()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> _Saved:
@@ -258,8 +347,9 @@ class _Saved(_Component):
                 "results may differ until it is saved again",
                 stacklevel=2,
             )
-        if getattr(self, "names", None) is None or saved != self.saved():
+        if self.lacking is not None or saved != self.saved():
             self.restore(saved)
+        self.doubts = ()
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
@@ -269,6 +359,11 @@ class _Saved(_Component):
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> _Saved:
         return self.from_bytes((Path(path) / "wording.json").read_bytes())
+
+
+def _remade(kind: type[_Saved], arguments: tuple[Any, ...], saved: bytes) -> _Saved:
+    """A component from what it was pickled as."""
+    return kind(*arguments).from_bytes(saved)
 
 
 class Sentences(_Component):
@@ -290,11 +385,10 @@ class Entities(_Saved):
 
     def __init__(self, cut: Cutter, names: Names | None) -> None:
         super().__init__(cut)
-        if names is not None:
-            self.use(names)
+        self.take(names, ())
 
-    def use(self, names: Names) -> None:
-        self.names = names
+    def use(self, names: Names, themes: Sequence[Theme] = ()) -> None:
+        self.names, self.lacking = names, None
         self.table: PhraseTable[Name] = PhraseTable()
         for name in names.lexicon.names.values():
             self.table.add(self.cut(name.text).lower, name)
@@ -313,6 +407,7 @@ class Entities(_Saved):
         set_aside(passage)
 
     def __call__(self, doc: Doc) -> Doc:
+        self.begin()
         passage = self.passage(doc)
         self.read(passage)
         named = [*((*passage.char_span((n.start, n.end)), n.entity) for n in passage.names), *passage.beside]
@@ -449,11 +544,10 @@ class Events(_Saved):
     ) -> None:
         super().__init__(cut)
         self.parser = parser
-        if names is not None:
-            self.use(names, themes or ())
+        self.take(names, () if themes is None else themes)
 
     def use(self, names: Names, themes: Sequence[Theme]) -> None:
-        self.names, self.themes = names, tuple(themes)
+        self.names, self.themes, self.lacking = names, tuple(themes), None
         self.rules = rules_with(themes)
         self.concepts = frozenset(key for theme in themes for key in concept_terms(theme))
         self.frames = FrameMatcher(self.rules, names.lexicon)
@@ -511,6 +605,7 @@ class Events(_Saved):
         )
 
     def __call__(self, doc: Doc) -> Doc:
+        self.begin()
         passage = _passages.pop(doc, None)
         if passage is None:
             raise InputError(
@@ -525,7 +620,10 @@ class Events(_Saved):
         return {"instruments": instruments, "themes": [theme_table(theme) for theme in self.themes]}
 
     def restore(self, saved: dict[str, Any]) -> None:
-        self.use(make_names(saved["instruments"]), make_themes([], saved["themes"]))
+        self.use(make_names(saved["instruments"]), themes_of(saved["themes"]))
+
+    def _arguments(self) -> tuple[Any, ...]:
+        return self.cut, None, None, self.parser
 
     def _find_terms(self, passage: Passage) -> None:
         """Within a category the longest phrase wins; a mask or a name hides what is inside it."""
@@ -705,7 +803,8 @@ def _write(doc: Doc, extraction: Extraction) -> None:
     """The result on the document: a span group of the events, and the whole of it as a plain dict."""
     found = [(e.trigger.start, e.trigger.end, e.type, e.actor or "") for e in extraction.events]
     _lay_over(doc, "newsimpact.events", found)
-    result = extraction_to_json(str(_context(doc).get("id", "")), extraction)
+    id = _context(doc).get("id")
+    result = extraction_to_json("" if id is None else str(id), extraction)
     doc.user_data[RESULT] = json.dumps(result, ensure_ascii=False)
 
 
@@ -745,11 +844,11 @@ class Newsimpact(_Saved):
         self.entities = Entities(cut, None)
         self.quantities = Quantities(cut)
         self.events = Events(cut, None, None, parser)
-        if names is not None:
-            self.use(names, themes or ())
+        self.take(names, () if themes is None else themes)
 
     def read(self, text: str, *, title: str | None = None, published: datetime | None = None) -> Extraction:
         """What a text says, without a document: the quick way of the extractor."""
+        self.begin()
         if not self.gate.admits(text):
             return self._refused
         passage = self.open(text, title=title, published=published)
@@ -759,16 +858,14 @@ class Newsimpact(_Saved):
 
     def open(self, text: str, *, title: str | None = None, published: datetime | None = None) -> Passage:
         """A text with its names and amounts, before anything is made of them."""
+        self.begin()
         passage = open_passage(text, self.cut, title=title, published=published)
         self.entities.read(passage)
         self.quantities.read(passage)
         return passage
 
-    @property
-    def names(self) -> Names | None:
-        return getattr(self.events, "names", None)
-
     def __call__(self, doc: Doc) -> Doc:
+        self.begin()
         doc = self.sentences(doc)
         if not self.gate.admits(doc.text):
             _passages.pop(doc, None)
@@ -789,9 +886,13 @@ class Newsimpact(_Saved):
         return self.events.saved()
 
     def restore(self, saved: dict[str, Any]) -> None:
-        self.use(make_names(saved["instruments"]), make_themes([], saved["themes"]))
+        self.use(make_names(saved["instruments"]), themes_of(saved["themes"]))
+
+    def _arguments(self) -> tuple[Any, ...]:
+        return self.cut, None, None, self.events.parser
 
     def use(self, names: Names, themes: Sequence[Theme]) -> None:
+        self.lacking = None
         self.entities.use(names)
         self.events.use(names, themes)
         self.gate = Gate(names.lexicon, self.events.rules, self.events.themes)

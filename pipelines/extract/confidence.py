@@ -15,6 +15,9 @@ curve (how well right and wrong events are told apart) goes from .62 to .71 and 
 The tables are confidence.toml and cue_precision.toml, made by `python -m tests.floors.calibrate`, which also prints how
 well they are calibrated on texts they were not made from.
 
+A frame of a user's theme has been counted by nobody: its event is as sure as the theme says (`confidence`), or, where
+it says nothing, as events of its type are.
+
 Events that words told of without a frame are counted together, on texts that no rule was written from: where the frames
 of our own texts find nothing there is mostly nothing.
 
@@ -91,8 +94,13 @@ def sobriety() -> float:
     return float(read_data("confidence.toml").get("sobriety", 1.0))
 
 
-def of_event(rule: str, kind: str, share: float | None = None) -> float:
-    """share: how many of a hundred texts with these words tell of this type (`wording.py`); None where not weighed."""
+def of_event(rule: str, kind: str, share: float | None = None, stated: float | None = None) -> float:
+    """share: how many of a hundred texts with these words tell of this type (`wording.py`); None where not weighed.
+
+    stated: what the author of a theme says of a frame; it holds as long as nothing has been counted.
+    """
+    if stated is not None and rule not in rates("event").counts:
+        return round(stated, 3)
     rate = _rate(*event_names(rule, kind))
     return round(rate if share is None else line().of(rate, share), 3)
 

@@ -204,6 +204,8 @@ class Rules:
     """What a description means, by term category: a canonical name, or `group:NAME`."""
     told: Mapping[str, Frame] = field(default_factory=dict)
     """By event type who takes part where no frame fits and the words tell of it together."""
+    stated: Mapping[str, float] = field(default_factory=dict)
+    """By frame of a theme how sure its author says an event of it is."""
 
 
 @cache

@@ -417,7 +417,7 @@ def _event(group: Sequence[Draft], rules: Rules) -> Event:
         quantities=quantities,
         trigger=evidence[0],
         evidence=evidence,
-        confidence=_confidence(axes, lead, named=lead.actor is not None or counterparty is not None),
+        confidence=_confidence(axes, lead, rules, named=lead.actor is not None or counterparty is not None),
     )
 
 
@@ -427,10 +427,10 @@ def _free_role(role: str, roles: Mapping[str, str]) -> str:
     return role if role not in roles else next(name for name in further if name not in roles)
 
 
-def _confidence(axes: confidence.Axes, lead: Draft, *, named: bool) -> Confidence:
+def _confidence(axes: confidence.Axes, lead: Draft, rules: Rules, *, named: bool) -> Confidence:
     """How often claims of this rule have been right on labelled texts. named: whether a party is."""
     return Confidence(
-        event=confidence.of_event(lead.frame_id, lead.type, lead.share),
+        event=confidence.of_event(lead.frame_id, lead.type, lead.share, rules.stated.get(lead.frame_id)),
         roles=confidence.of_roles(lead.frame_id, lead.type, named=named),
         status=confidence.of_status(axes),
     )

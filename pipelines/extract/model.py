@@ -47,8 +47,13 @@ class RoleParser:
 
     def __init__(self, name: str) -> None:
         """Raises InputError, naming the cure, for a model that is not there or has no parser."""
+        self.name = name
         self.nlp = _load(name)
         self.made_by = f"{self.nlp.meta['name']}-{self.nlp.meta['version']}"
+
+    def __reduce__(self) -> tuple[type[RoleParser], tuple[str]]:
+        """In another process it is loaded again."""
+        return RoleParser, (self.name,)
 
     def fill(self, drafts: Iterable[Draft], sentence: Sentence, rules: Rules) -> None:
         """Name the parties that the drafts of one sentence leave open."""

@@ -177,7 +177,9 @@ class Participants:
             borrower = borrower_behind(case.trigger, case.objects[0], case.sentence, case.actor)
             if borrower is not None and borrower.party == second:
                 names.reverse()
-        if frame.type == "power_deal" and not self.is_utility(dict(zip(frame.roles, names, strict=True)).get("seller")):
+        if frame.type == "power_deal" and not self.is_utility(
+            dict(zip(frame.roles, names, strict=False)).get("seller")
+        ):
             named_utility = next((name for name in names if self.is_utility(name)), None)
             if named_utility is not None:
                 names = [first if first != named_utility else second, named_utility]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.lexicon import TOLD
-from pipelines.extract.themes import Table, Theme
+from pipelines.extract.themes import Table, Theme, frame_id
 from tracker.records import Event, Extraction, Quantity
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 TOLERANCE = 0.005
 """Of a value, relative: texts round."""
+NO_OBJECT = "no object near"
+"""As frames say it (`frames.py`, which is not imported here: with it comes spaCy)."""
 
 
 def check_themes(extractor: Extractor, themes: Sequence[Theme]) -> list[str]:
@@ -33,7 +35,9 @@ def _wrong(extractor: Extractor, theme: Theme) -> Iterator[str]:
         yield from _theme_fault(theme, found, entry["text"], wanted=True)
         for table in _tables(entry.get("expect", {})):
             if not any(matches(event, table) for event in found.events):
-                yield f"expected {_spell(table)}, found {_events(found, table)}: {entry['text']}"
+                is_there = any(event.type == table["type"] for event in found.events)
+                why = "" if is_there else _why_none(extractor, theme, entry["text"], table["type"])
+                yield f"expected {_spell(table)}, found {_events(found, table)}{why}: {entry['text']}"
     for entry in theme.counterexample:
         found = extractor.extract(entry["text"])
         if "without" not in entry:
@@ -41,6 +45,30 @@ def _wrong(extractor: Extractor, theme: Theme) -> Iterator[str]:
         for event in found.events:
             if event.type in entry.get("without", ()) and not event.trigger.rule.startswith(f"{TOLD}."):
                 yield f"expected no {event.type}, found {_brief(event)}: {entry['text']}"
+
+
+def _why_none(extractor: Extractor, theme: Theme, text: str, kind: str) -> str:
+    """What kept the frames of the theme that make such an event from one, the nearest miss first."""
+    frames = {frame_id(theme.id, entry) for entry in theme.frame if entry["type"] == kind}
+    if not frames:
+        return ""
+    _, trace = extractor.trace(text)
+    fitted = [m for sentence in trace.sentences for m in sentence.fitted if m.frame in frames]
+    if fitted and not trace.relevant:
+        return f" ({fitted[0].frame} fits on {fitted[0].trigger.text!r}, but the text is not about the trade)"
+    missed = [
+        (frame, miss)
+        for sentence in trace.sentences
+        for miss in sentence.rejected
+        for frame in miss.frames
+        if frame in frames
+    ]
+    if not missed:
+        return f" (no trigger of {', '.join(sorted(frames))} stands in a sentence that can tell of an event)"
+    # What lacks its object lacks more than what lacks one condition.
+    frame, miss = min(missed, key=lambda one: one[1].reason == NO_OBJECT)
+    at = f" by {miss.forbidden_by.text!r}" if miss.forbidden_by else ""
+    return f" (nearest miss: {frame} on {miss.trigger.text!r}: {miss.reason}{at})"
 
 
 def _theme_fault(theme: Theme, found: Extraction, text: str, *, wanted: bool) -> Iterator[str]:

@@ -12,14 +12,28 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipelines.extract.lexicon import Lexicon, Rules, alias_sources, read_data
-from pipelines.extract.theme_rules import categories, choice_faults, frame_faults
-from pipelines.extract.themes import Theme
+from pipelines.extract.theme_rules import DIRECTIONS, STATUSES, categories, choice_faults, frame_faults, word_faults
+from pipelines.extract.themes import LISTS, Table, Theme, did_you_mean, nearest
+from pipelines.extract.weights import FILE, shipped
 from tracker.records import EVENT_TYPES
 
 NOTE = "note: "
 """Begins what is worth knowing and no fault."""
 BETWEEN, HOUSE = "between", "house"
 """After a type: with both parties named."""
+NOTHING = "none"
+"""Stands for no value in what an example expects."""
+CHOICES: Mapping[str, Sequence[str]] = {
+    "direction": (*DIRECTIONS, NOTHING),
+    "polarity": ("affirmed", "negated", "denied"),
+    "status": STATUSES,
+    "source": (
+        "company", "counterparty", "filing", "regulator", "named_outlet", "unnamed_people", "analyst", "trading_desk",
+        "author",
+    ),
+    "modality": ("denied", "opinion", "rumoured", "planned", "completed", "announced"),
+}  # fmt: skip
+"""What an example may expect, by key; an event has no other values (tracker/records.py)."""
 
 
 def theme_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str]:
@@ -27,9 +41,12 @@ def theme_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str]:
     if not theme.source.strip():
         yield 'source: no provenance; say where the wording comes from, source = "..."'
     yield from _reference_faults(theme, rules, lexicon)
+    if theme.weighed and theme.id not in shipped(FILE).bias:
+        yield f"weighed: there are no weights for {theme.id!r}, only for the built-in themes; leave it out"
     yield from frame_faults(theme, rules)
+    yield from _subtype_faults(theme, rules)
     yield from _phrase_faults(theme, rules, lexicon)
-    yield from _example_faults(theme)
+    yield from _example_faults(theme, rules)
 
 
 # ── what a theme refers to ──────────────────────────────────────────────────────────────────────────
@@ -45,13 +62,20 @@ def _reference_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[
         ("units", theme.units, units),
     ):
         for value in values:
-            yield from choice_faults(value, known, key)
+            other = lexicon.names.get(value.lower()) if key == "companies" and value not in known else None
+            if other is not None:
+                yield f"{key}: {value!r} is a name of {other.entity.canonical}; write {other.entity.canonical!r}"
+            else:
+                yield from choice_faults(value, known, key)
     groups = sorted({group for entity in lexicon.entities.values() for group in entity.groups})
     for pair in theme.together:
         for name in map(str.strip, pair.split("+")):
             prefix, colon, group = name.partition(":")
             is_group = bool(colon) and prefix == "group"
-            yield from choice_faults(group if is_group else name, groups if is_group else words, "together")
+            if is_group:
+                yield from choice_faults(group, groups, "together")
+            else:
+                yield from word_faults(name, words, "together")
     for name in theme.aside_groups:
         yield from choice_faults(name, groups, "aside_groups")
     for kind in theme.gives_way:
@@ -65,14 +89,40 @@ def _reference_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[
 
 
 def _subtypes(rules: Rules, theme: Theme) -> dict[str, set[str]]:
+    """Those of the built-in events and of the theme's own, by type."""
+    found = _built_in_subtypes(rules)
+    for entry in theme.frame:
+        found.setdefault(entry["type"], set()).update(_subtypes_of(entry))
+    return found
+
+
+def _built_in_subtypes(rules: Rules) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for frame in rules.frames:
         found.setdefault(frame.type, set()).update(frame.subtype.values())
-    for entry in theme.frame:
-        given = entry.get("subtype", {})
-        values = given.values() if isinstance(given, Mapping) else [given]
-        found.setdefault(entry["type"], set()).update(str(value) for value in values)
     return found
+
+
+def _subtypes_of(entry: Table) -> list[str]:
+    given = entry.get("subtype", {})
+    return [str(value) for value in (given.values() if isinstance(given, Mapping) else [given])]
+
+
+def _subtype_faults(theme: Theme, rules: Rules) -> Iterator[str]:
+    """A frame may name a subtype that no built-in event has, but hardly one that is nearly spelled like theirs."""
+    built_in = _built_in_subtypes(rules)
+    told: set[tuple[str, str]] = set()
+    for number, entry in enumerate(theme.frame, 1):
+        known = sorted(built_in.get(entry["type"], ()))
+        for kind in (kind for kind in _subtypes_of(entry) if kind not in known):
+            place = f"frame[{number}].subtype"
+            if (entry["type"], kind) in told:
+                continue
+            told.add((entry["type"], kind))
+            if nearest(kind, known):
+                yield f"{place}: {kind!r} is unknown; {did_you_mean(kind, known)}"
+            elif known:
+                yield f"{NOTE}{place}: {kind!r} is your own; built-in ones of {entry['type']} are {', '.join(known)}"
 
 
 # ── phrases ─────────────────────────────────────────────────────────────────────────────────────────
@@ -83,6 +133,9 @@ def _phrase_faults(theme: Theme, rules: Rules, lexicon: Lexicon) -> Iterator[str
     masks = {_key(phrase) for phrase in rules.terms["mask"]}
     vetoed = {_key(phrase) for phrase in theme.veto}
     stated = {_key(phrase) for phrase in theme.phrases}
+    for name in theme.concepts:
+        if name in LISTS:
+            yield f"concepts.{name}: is a key of the theme; write it above the first [table], or rename the concept"
     for place, phrases in lists.items():
         for phrase, times in Counter(map(_key, phrases)).items():
             if times > 1:
@@ -133,16 +186,18 @@ def _key(phrase: str) -> str:
 # ── examples ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _example_faults(theme: Theme) -> Iterator[str]:
+def _example_faults(theme: Theme, rules: Rules) -> Iterator[str]:
     if not (theme.yes or theme.example):
         yield "example: none; add sentences that must get the theme, yes = [...] or [[example]]"
     if not (theme.no or theme.counterexample):
         yield "counterexample: none; add sentences that must not get the theme, no = [...] or [[counterexample]]"
     expected = [table for entry in theme.example for table in _as_list(entry.get("expect", {}))]
-    for kind in sorted({entry["type"] for entry in theme.frame} - {table.get("type") for table in expected}):
+    made = {entry["type"] for entry in theme.frame} & EVENT_TYPES
+    for kind in sorted(made - {table.get("type") for table in expected}):
         yield f"example: none expects a {kind}, which a frame makes; add expect = {{ type = {kind!r} }}"
-    for table in expected:
-        yield from choice_faults(table.get("type"), sorted(EVENT_TYPES), "example: expect.type")
+    for number, entry in enumerate(theme.example, 1):
+        for table in _as_list(entry.get("expect", {})):
+            yield from _expectation_faults(table, f"example[{number}].expect", theme, rules)
     for entry in theme.counterexample:
         for kind in entry.get("without", ()):
             yield from choice_faults(kind, sorted(EVENT_TYPES), "counterexample: without")
@@ -150,6 +205,21 @@ def _example_faults(theme: Theme) -> Iterator[str]:
     for text, times in Counter(texts).items():
         if times > 1:
             yield f"example: {text!r} stands there {times} times; keep one"
+
+
+def _expectation_faults(table: Table, place: str, theme: Theme, rules: Rules) -> Iterator[str]:
+    """Values that no event can have, so that the example could never come out right."""
+    kind = table.get("type")
+    yield from choice_faults(kind, sorted(EVENT_TYPES), f"{place}.type")
+    if kind in EVENT_TYPES and "subtype" in table:
+        subtypes = sorted(_subtypes(rules, theme).get(str(kind), ()))
+        yield from choice_faults(table["subtype"], [*subtypes, NOTHING], f"{place}.subtype")
+    for key, known in CHOICES.items():
+        if key in table:
+            yield from choice_faults(table[key], known, f"{place}.{key}")
+    units = sorted({unit for units in rules.units.values() for unit in units})
+    for quantity in _as_list(table.get("quantities", [])):
+        yield from choice_faults(quantity["unit"], units, f"{place}.quantities.unit")
 
 
 def _as_list(expect: object) -> list[Mapping[str, object]]:

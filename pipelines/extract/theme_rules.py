@@ -16,7 +16,7 @@ from pipelines.extract import roles
 from pipelines.extract.conditions import CONDITIONS
 from pipelines.extract.lexicon import Frame, Rules, frame_from, load_rules
 from pipelines.extract.slots import AMOUNT_OBJECTS
-from pipelines.extract.themes import Table, Theme, did_you_mean, frame_id, unknown_keys
+from pipelines.extract.themes import Table, Theme, did_you_mean, frame_id, nearest, unknown_keys
 from tracker.errors import InputError
 from tracker.records import EVENT_TYPES
 
@@ -30,6 +30,7 @@ STATUSES = tuple(
 AMOUNTS = ("@company", "@rating", *AMOUNT_OBJECTS)
 CATEGORY_LISTS = ("trigger", "object", "veto")
 BY_TRIGGER = ("subtype", "direction", "status")
+FLAGS = ("near", "null_actor", "open_actor", "open_counterparty", "fallback", "joins", "firm")
 VETO = "veto"
 """The concept that holds a theme's `veto`."""
 
@@ -45,7 +46,13 @@ def rules_with(themes: Iterable[Theme]) -> Rules:
         raise InputError("\n".join(faults))
     terms = {key: phrases for theme in own for key, phrases in concept_terms(theme).items()}
     frames = tuple(frame for theme in own for frame in frames_of(theme))
-    return replace(rules, terms={**rules.terms, **terms}, frames=(*rules.frames, *frames))
+    stated = {
+        frame_id(theme.id, entry): float(entry["confidence"])
+        for theme in own
+        for entry in theme.frame
+        if "confidence" in entry
+    }
+    return replace(rules, terms={**rules.terms, **terms}, frames=(*rules.frames, *frames), stated=stated)
 
 
 def concept_terms(theme: Theme) -> dict[str, tuple[str, ...]]:
@@ -109,15 +116,18 @@ def _category_faults(entry: Table, place: str, words: Sequence[str]) -> Iterator
     allowed = {"trigger": words, "object": [*words, *AMOUNTS], "veto": words}
     for key, known in allowed.items():
         for name in _listed(entry.get(key, [])):
-            yield from choice_faults(name, known, f"{place}{key}")
+            yield from word_faults(name, known, f"{place}{key}")
     for way, names in entry.get("direction_words", {}).items():
         yield from choice_faults(way, DIRECTIONS, f"{place}direction_words")
         for name in names:
-            yield from choice_faults(name, words, f"{place}direction_words.{way}")
+            yield from word_faults(name, words, f"{place}direction_words.{way}")
+    # A trigger that is unknown itself is told above: what was written for it cannot be held against it.
+    triggers = [name for name in _listed(entry["trigger"]) if name in words]
+    known = triggers if len(triggers) == len(_listed(entry["trigger"])) else words
     for key in BY_TRIGGER:
         if isinstance(entry.get(key), Mapping):
             for name in entry[key]:
-                yield from choice_faults(name, [*_listed(entry["trigger"]), "*"], f"{place}{key}")
+                yield from choice_faults(name, [*known, "*"], f"{place}{key}")
 
 
 def _strategy_faults(entry: Table, place: str, words: Sequence[str]) -> Iterator[str]:
@@ -127,9 +137,21 @@ def _strategy_faults(entry: Table, place: str, words: Sequence[str]) -> Iterator
     for text in _listed(entry.get("need", [])):
         prefix, colon, name = str(text).partition(":")
         if colon and prefix == "word":
-            yield from choice_faults(name, words, f"{place}need")
+            yield from word_faults(name, words, f"{place}need")
         else:
             yield from choice_faults(text, sorted(CONDITIONS), f"{place}need")
+    yield from _role_faults(entry, place)
+
+
+def _role_faults(entry: Table, place: str) -> Iterator[str]:
+    """One name for each side that the frame looks for."""
+    names = entry.get("roles", [])
+    has_other = entry.get("counterparty", "none") != "none"
+    fitting = (2,) if has_other else (1, 2)
+    is_list = isinstance(names, list | tuple) and all(isinstance(name, str) and name.strip() for name in names)
+    if "roles" in entry and not (is_list and len(names) in fitting):
+        sides = "actor and counterparty" if has_other else "the actor, or of both sides"
+        yield f'{place}roles: expected the names of {sides}, got {names!r}; write roles = ["seller", "buyer"]'
 
 
 def _value_faults(entry: Table, place: str) -> Iterator[str]:
@@ -137,10 +159,20 @@ def _value_faults(entry: Table, place: str) -> Iterator[str]:
         given = entry.get(key, {})
         for value in given.values() if isinstance(given, Mapping) else [given]:
             yield from choice_faults(value, known, f"{place}{key}")
-    for key, kind, example in (("within", int, 8), ("confidence", int | float, 0.6)):
-        if not isinstance(entry.get(key, example), kind) or isinstance(entry.get(key), bool):
-            yield f"{place}{key}: expected a number, got {entry[key]!r}; write {key} = {example}"
-    for key in ("near", "null_actor", "joins", "firm"):
+    kinds = entry.get("subtype", {})
+    for value in kinds.values() if isinstance(kinds, Mapping) else [kinds]:
+        if not isinstance(value, str) or not value.strip():
+            yield f'{place}subtype: expected a text, got {value!r}; write subtype = "award", or a text by trigger'
+    for key in ("done_words", "actor_groups"):
+        given = entry.get(key, [])
+        if not isinstance(given, list | tuple) or not all(isinstance(word, str) for word in given):
+            yield f'{place}{key}: expected a list of texts, got {given!r}; write {key} = ["..."]'
+    within, sure = entry.get("within", 8), entry.get("confidence", 0.6)
+    if not isinstance(within, int) or isinstance(within, bool) or within < 0:
+        yield f"{place}within: expected a number of words, 0 or more, got {within!r}; write within = 8"
+    if not isinstance(sure, int | float) or isinstance(sure, bool) or not 0 <= sure <= 1:
+        yield f"{place}confidence: expected a number from 0 to 1, got {sure!r}; write confidence = 0.6"
+    for key in FLAGS:
         if not isinstance(entry.get(key, False), bool):
             yield f"{place}{key}: expected true or false, got {entry[key]!r}; write {key} = true"
 
@@ -148,6 +180,14 @@ def _value_faults(entry: Table, place: str) -> Iterator[str]:
 def choice_faults(value: object, known: Sequence[str], place: str) -> Iterator[str]:
     if value not in known:
         yield f"{place}: {value!r} is unknown; {did_you_mean(str(value), known)}"
+
+
+def word_faults(value: object, known: Sequence[str], place: str) -> Iterator[str]:
+    """The same of a category, which the theme may still add."""
+    if value not in known and not nearest(str(value), known):
+        yield f"{place}: {value!r} is neither a concept of the theme nor a built-in term; add it under [concepts]"
+    else:
+        yield from choice_faults(value, known, place)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -6,7 +6,7 @@ trade), the companies whose news belongs to it, the events that carry it, events
 `newsimpact themes test` runs. A user's file replaces the built-in theme of the same id. docs/themes.md is the guide.
 
 Here: the shape of a file. What its words refer to (categories, tickers, names) is checked where they are known:
-`theme_rules.py` when frames are built, `theme_lint.py` on demand.
+`theme_rules.py` when frames are built, `theme_lint.py` on demand. Where files lie is known to `theme_folders.py`.
 
 Not here: deciding which themes a text has (`relevance.py`).
 """
@@ -16,11 +16,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
-from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 
 from tracker.errors import InputError
@@ -111,8 +109,12 @@ EXPECTED = "type subtype actor counterparty direction polarity status source tim
 """What an example can ask of an event."""
 FEW = 30
 """Most words that a message lists."""
-OPTIONAL_FOLDER = "optional"
-"""Built-in themes that are off unless the settings name them."""
+MOST_MEANT = 3
+"""Most words that a message takes for what was meant."""
+NEAR = 0.7
+"""How alike two words are for that, from 0 to 1: below it, of a thousand names some are always as near."""
+CLOSE = 0.1
+"""How much less alike than the nearest another one may be."""
 
 
 def frame_id(theme: str, entry: Table) -> str:
@@ -120,42 +122,27 @@ def frame_id(theme: str, entry: Table) -> str:
     return f"{theme}/{entry['id']}"
 
 
-def load_themes(folders: Sequence[Path] = (), *, optional: bool = False) -> tuple[Theme, ...]:
-    """The built-in themes, with those of the user's folders added or in their place, by id.
-
-    optional: with the built-in ones that are off unless the settings name them.
-    Raises InputError naming the file, the key and the cure.
-    """
-    themes: dict[str, Theme] = {}
-    for source in (*built_in_files(optional=optional), *user_files(folders)):
-        theme = read_theme(source)
-        themes[theme.id] = theme
-    return tuple(themes[key] for key in sorted(themes))
-
-
-def built_in_files(*, optional: bool = False) -> Iterable[Traversable]:
-    """The theme files of the package, in order of their names."""
-    folder = files("pipelines").joinpath("themes")
-    folders = [folder, folder.joinpath(OPTIONAL_FOLDER)] if optional else [folder]
-    found = [file for place in folders for file in place.iterdir() if file.name.endswith(".toml")]
-    return sorted(found, key=lambda file: file.name)
-
-
-def user_files(folders: Sequence[Path]) -> Iterable[Path]:
-    for folder in folders:
-        if not folder.is_dir():
-            raise InputError(
-                f"{folder}: expected a folder with theme files (*.toml), got none; correct the path or create it"
-            )
-        yield from sorted(folder.glob("*.toml"))
+def is_own(rule: str) -> bool:
+    """Whether a rule is a frame of a theme."""
+    return "/" in rule
 
 
 def read_table(source: Traversable) -> dict[str, Any]:
     """The file as TOML, unchecked. Raises InputError when it is none."""
     try:
         return tomllib.loads(source.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except FileNotFoundError:
+        raise InputError(f"{source}: there is no such file; correct the path") from None
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read: {error.strerror}; name a theme file that can") from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{source}: cannot be read as TOML: is not UTF-8 text (byte {error.start}); save it as UTF-8"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise InputError(f"{source}: cannot be read as TOML: {error}; correct the line or remove the file") from error
+    except RecursionError as error:
+        raise InputError(f"{source}: cannot be read as TOML: brackets nested too deeply; close them") from error
 
 
 def read_theme(source: Traversable) -> Theme:
@@ -203,19 +190,45 @@ def shape_faults(data: Table) -> Iterator[str]:
 
 def unknown_keys(data: Table, known: Sequence[str], place: str = "") -> Iterator[str]:
     for key in data:
-        if key not in known:
+        if key in known:
+            continue
+        if place and key in KEYS:  # What follows a [table] in a file belongs to it.
+            yield f"{place}{key}: is a key of the theme and not of this table; write it above the first [table]"
+        else:
             yield f"{place}{key}: unknown key; {did_you_mean(key, known, 'known keys')}"
 
 
 def did_you_mean(word: str, known: Sequence[str], lead: str = "known") -> str:
-    """The nearest known word, else all of them when they are few.
+    """The nearest known words, else all of them when they are few.
 
     >>> did_you_mean("phrase", ["phrases", "title"])
     "did you mean 'phrases'?"
+    >>> did_you_mean("direction", ["directions", "Directing", "order"])
+    "did you mean 'directions' or 'Directing'?"
     """
-    near = get_close_matches(word, known, n=1) or get_close_matches(word.lower(), known, n=1)
-    few = f"{lead}: {', '.join(known)}" if len(known) <= FEW else "it is spelled otherwise or not there"
-    return f"did you mean {near[0]!r}?" if near else few
+    if near := nearest(word, known):
+        *others, last = map(repr, near)
+        return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
+    return f"{lead}: {', '.join(known)}" if len(known) <= FEW else "it is spelled otherwise or not there"
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """The known words that may be meant, the nearest first: alike whatever their case, or about as near as the nearest.
+
+    >>> nearest("Nvidea", ["NVIDIA", "Nike", "Visa"])
+    ['NVIDIA']
+    """
+    spelled: dict[str, list[str]] = {}
+    for one in known:
+        spelled.setdefault(one.casefold(), []).append(one)
+    folded = word.casefold()
+    if folded in spelled:
+        return spelled[folded]
+    near = get_close_matches(folded, spelled, n=MOST_MEANT, cutoff=NEAR)
+    likeness = [SequenceMatcher(None, one, folded).ratio() for one in near]
+    return [
+        text for one, like in zip(near, likeness, strict=True) if like >= likeness[0] - CLOSE for text in spelled[one]
+    ]
 
 
 def _list_faults(value: object, key: str) -> Iterator[str]:
@@ -286,6 +299,12 @@ def _quantity_faults(value: object, place: str) -> Iterator[str]:
     for item in items:
         if not isinstance(item, Mapping) or set(item) != {"value", "unit"}:
             yield f'{place}: expected value and unit, got {item!r}; write {{ value = 13, unit = "percent" }}'
+        elif not all(map(_is_number, one if isinstance(one := item["value"], list | tuple) else [one])):
+            yield f"{place}.value: expected a number, got {item['value']!r}; write value = 13, or [13, 18] for a range"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 ENTRY_FAULTS: dict[str, Callable[[Table, str], Iterator[str]]] = {

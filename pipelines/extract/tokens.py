@@ -85,6 +85,9 @@ class Cutter:
         starts.pop()  # The end of the text.
         return Tokens(flat[0::3], starts, flat[1::3])
 
+    def __reduce__(self) -> tuple[type[Cutter], tuple[Tokenizer]]:
+        return Cutter, (self.tokenizer,)
+
     def words(self, phrase: str) -> list[str]:
         """The tokens of a phrase alone: it is cut once, so that only what is dear to cut is remembered."""
         found: list[str] = []

@@ -32,6 +32,7 @@ from pipelines.extract.lexicon import TOLD, Rules
 from pipelines.extract.merge import ITEM_SENTENCES
 from pipelines.extract.passage import Passage, Sentence, Span, places_of
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
+from pipelines.extract.themes import is_own
 from pipelines.extract.weights import opinion_on, shipped, words_of
 
 FILE = "type_weights.json"
@@ -88,11 +89,17 @@ class Wording:
         self.categories = sign_names(rules)
 
     def undoubted(self, passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
-        """The drafts without those that the words speak against; those that stay know their share."""
+        """The drafts without those that the words speak against; those that stay know their share.
+
+        The weights know nothing of what a theme is about: its own events are not asked of them.
+        """
         shares = self.shares(passage, {kind for draft in drafts for kind in _kinds(draft)})
         least = LEAST * len(passage.sentences)
         kept = []
         for draft in drafts:
+            if is_own(draft.frame_id):
+                kept.append(draft)
+                continue
             draft.share = max((shares[kind] for kind in _kinds(draft) if kind in shares), default=None)
             if draft.share is None or draft.share >= least or _is_plain(draft):
                 kept.append(draft)

@@ -47,6 +47,60 @@ def test_extract_of_lines_answers_each_and_names_the_ones_that_cannot_be_read(ne
     assert 'texts.jsonl:4: expected an object with "id" and "text"' in result.err
 
 
+BAD_LINES = {
+    "nested without end": (b"[" * 100_000, "is no JSON of a text (nested too deeply), got '[[[["),
+    "a number without end": (b"9" * 5_000, "is no JSON"),
+    "no id": (b'{"id": null, "text": "CoreWeave"}', "id: expected a text or a number, got null; the text is not read"),
+    "a table for an id": (b'{"id": {"a": 1}, "text": "CoreWeave"}', 'id: expected a text or a number, got {"a": 1}'),
+    "UTF-16": ('{"id": 1, "text": "CoreWeave"}'.encode("utf-16-le"), "has NUL bytes, as UTF-16 has; save the file as"),
+}
+
+
+@pytest.mark.parametrize(("line", "message"), BAD_LINES.values(), ids=BAD_LINES)
+def test_a_line_that_is_no_text_is_told_and_costs_the_others_nothing(newsimpact, tmp_path: Path, line, message) -> None:
+    good = b'{"id": "a", "text": "CoreWeave sinks 13%"}'
+    (tmp_path / "texts.jsonl").write_bytes(b"\n".join([good, line, good.replace(b'"a"', b'"b"')]))
+    result = newsimpact("extract", "texts.jsonl", "--json")
+    assert (result.code, [found["id"] for found in lines(result.out)]) == (0, ["a", "b"])
+    assert result.err.startswith(f"extract: texts.jsonl:2: {message}")
+    assert len(result.err.splitlines()) == 1
+
+
+RETOLD = "On May 27, 2026, Zuckerberg said Meta could sell compute."
+PUBLISHED = {
+    "ISO 8601": ("2026-07-02T03:22:00Z", None),
+    "a day": ("2026-07-02", None),
+    "RFC 822": ("Thu, 02 Jul 2026 03:22:00 GMT", None),
+    "written out": ("July 2, 2026", None),
+    "seconds since 1970": (1782962520, None),
+    "milliseconds": (1782962520000, None),
+    "digits": ("1782962520000", None),
+    "day and month may be swapped": ("07/02/2026", "got '07/02/2026'; it is left out"),
+    "words": ("soon", "expected a time such as 2026-07-01T15:22Z, got 'soon'; it is left out"),
+    "a small number": (5, "expected a time such as 2026-07-01T15:22Z, got 5; it is left out"),
+    "a list": ([2026, 7, 2], "got [2026, 7, 2]; it is left out"),
+    "nothing": (None, None),
+}
+
+
+@pytest.mark.parametrize(("published", "message"), PUBLISHED.values(), ids=PUBLISHED)
+def test_a_time_is_read_as_people_write_it_or_left_out_with_a_word(newsimpact, tmp_path, published, message) -> None:
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"id": 0, "text": RETOLD, "published": published}))
+    result = newsimpact("extract", "texts.jsonl", "--json")
+    (event,) = lines(result.out)[0]["events"]
+    is_read = message is None and published is not None
+    assert event["time"] == ("retold" if is_read else "2026-05-27")
+    assert result.err.startswith("extract: texts.jsonl:1: published: ") == (message is not None)
+    assert (message or "") in result.err
+
+
+def test_a_title_that_is_no_text_is_left_out_with_a_word(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"id": 0, "text": "CoreWeave sinks 13%", "title": 5}))
+    result = newsimpact("extract", "texts.jsonl", "--json")
+    assert result.err == "extract: texts.jsonl:1: title: expected a text, got 5; it is left out\n"
+    assert lines(result.out)[0]["events"]
+
+
 def test_extract_reads_lines_from_standard_input(newsimpact, monkeypatch: pytest.MonkeyPatch) -> None:
     class Stdin:
         buffer = io.BytesIO(b'{"id": "a", "text": "Meta raises 2026 capex to $145 billion"}\n')
@@ -76,6 +130,28 @@ def test_extract_of_text_that_is_not_utf_8_says_so(newsimpact, tmp_path: Path) -
     (tmp_path / "note.txt").write_bytes("Börse: CoreWeave fällt".encode("latin-1"))
     result = newsimpact("extract", "note.txt", "--json")
     assert (result.code, "is not UTF-8 text (byte 1)" in result.err) == (0, True)
+    assert lines(result.out)[0]["entities"][0]["ticker"] == "CRWV"
+
+
+def test_a_byte_order_mark_is_told_since_it_is_not_counted(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_bytes(b"\xef\xbb\xbfCoreWeave sinks 13%")
+    result = newsimpact("extract", "note.txt", "--json")
+    assert result.err == "extract: note.txt: begins with a byte order mark; places are counted without it\n"
+    assert lines(result.out)[0]["entities"][0]["start"] == 0
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xff\xfe"], ids=["without a mark", "with one"])
+def test_utf_16_is_refused_and_not_called_irrelevant(newsimpact, tmp_path: Path, mark: bytes) -> None:
+    (tmp_path / "note.txt").write_bytes(mark + "CoreWeave sinks 13%".encode("utf-16-le"))
+    result = newsimpact("extract", "note.txt", "--json")
+    assert (result.code, result.out) == (1, "")
+    assert "note.txt: is UTF-16 or no text at all (every other byte is NUL); save it as UTF-8" in result.err
+
+
+def test_a_nul_byte_in_a_text_counts_as_a_blank_and_is_told(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_bytes(b"CoreWeave\0sinks 13%")
+    result = newsimpact("extract", "note.txt", "--json")
+    assert "note.txt: has NUL bytes (the first is byte 9); they count as blanks" in result.err
     assert lines(result.out)[0]["entities"][0]["ticker"] == "CRWV"
 
 

@@ -151,8 +151,98 @@ def test_themes_lint_tells_every_fault_of_a_file(newsimpact, tmp_path: Path) -> 
     result = newsimpact("themes", "lint", "own.toml", "bad.toml", "gone.toml")
     assert result.code == 1
     for part in ("own.toml: source: no provenance", "'tulip' stands there 2 times", "did you mean 'MW'?",
-                 "titel: unknown key; did you mean 'title'?", "gone.toml: cannot be read"):  # fmt: skip
+                 "titel: unknown key; did you mean 'title'?", "gone.toml: there is no such file; correct"):  # fmt: skip
         assert part in result.err
+
+
+def test_lint_looks_at_a_theme_by_its_id_as_test_does(newsimpact, tmp_path: Path) -> None:
+    result = newsimpact("themes", "lint", "capex")
+    assert (result.code, result.out) == (0, "1 theme files, 0 faults, 0 notes\n")
+    unknown = newsimpact("themes", "lint", "capx")
+    assert (unknown.code, "neither a theme nor a theme file; did you mean 'capex'?" in unknown.err) == (2, True)
+
+
+def with_own_themes(newsimpact, tmp_path: Path, **files: str) -> None:
+    """Settings with a folder of theme files, by their names; `tulips` is on."""
+    (tmp_path / "mine").mkdir()
+    for name, text in files.items():
+        (tmp_path / "mine" / f"{name}.toml").write_text(text)
+    newsimpact("init")
+    path = tmp_path / "config.toml"
+    text = path.read_text().replace("folders = []", 'folders = ["mine"]')
+    path.write_text(text.replace('  "contract",', '  "contract", "tulips",'))
+
+
+TULIP_THEME = (
+    'id = "tulips"\ntitle = "Tulips"\nsource = "us"\nphrases = ["tulip"]\nyes = ["A tulip."]\nno = ["A rose."]\n'
+)
+BROKEN_THEMES = {
+    "notoml": ("id = ", "notoml.toml: cannot be read as TOML"),
+    "nested": ("phrases = " + "[" * 5000, "nested.toml: cannot be read as TOML"),
+    "badkey": (TULIP_THEME.replace("tulips", "badkey") + "yess = []\n", "badkey.toml: yess: unknown key"),
+    "badframe": (
+        TULIP_THEME.replace("tulips", "badframe") + '[[frame]]\nid = "f"\ntype = "contract"\ntrigger = ["sel"]\n',
+        "badframe.toml: frame[1].trigger: 'sel' is unknown; did you mean 'sell'?",
+    ),
+}
+
+
+@pytest.fixture
+def with_broken_themes(newsimpact, tmp_path: Path) -> None:
+    """One theme that is sound, and files that are not, of themes that are off."""
+    broken = {name: text for name, (text, _) in BROKEN_THEMES.items()}
+    with_own_themes(newsimpact, tmp_path, tulips=TULIP_THEME, **broken)
+
+
+@pytest.mark.usefixtures("with_broken_themes")
+@pytest.mark.parametrize(
+    ("command", "code", "shown"),
+    [
+        (["extract", "texts.jsonl", "--json"], 0, '"tulips"'),
+        (["themes", "list"], 0, "tulips               on   Tulips"),
+        (["themes", "test"], 1, "14 themes, "),
+        (["config", "check"], 1, ""),
+        (["status"], 1, ""),
+    ],
+    ids=["extract", "list", "test", "config check", "status needs no theme"],
+)
+def test_broken_theme_files_are_told_and_cost_the_others_nothing(newsimpact, tmp_path, command, code, shown) -> None:
+    (tmp_path / "texts.jsonl").write_text('{"id": 1, "text": "A tulip."}')
+    result = newsimpact(*command)
+    assert result.code == code
+    assert shown in result.out
+    told = [message in result.err for _, message in BROKEN_THEMES.values()]
+    assert all(told) if command != ["status"] else not any(told)
+
+
+def test_a_file_whose_name_is_not_its_id_and_two_of_one_id_are_told_and_used(newsimpact, tmp_path: Path) -> None:
+    second = TULIP_THEME.replace("Tulips", "Tulips again")
+    with_own_themes(newsimpact, tmp_path, tulips=TULIP_THEME, bulbs=second)
+    for command in (["themes", "list"], ["themes", "lint"], ["config", "check"]):
+        err = newsimpact(*command).err
+        assert (
+            "bulbs.toml: id: 'tulips' is not the name of the file; rename that to tulips.toml or correct the id" in err
+        )
+        assert re.search(r"tulips\.toml: id: 'tulips' is that of .*bulbs\.toml too, which is left out; rename one", err)
+    assert "tulips               on   Tulips (" in newsimpact("themes", "list").out
+    assert "bulbs.toml: id: 'tulips' is not the name" in newsimpact("themes", "lint", "mine/bulbs.toml").err
+
+
+def test_a_broken_theme_is_named_by_its_file_when_asked_for(newsimpact, tmp_path: Path) -> None:
+    with_own_themes(newsimpact, tmp_path, tulips="id = ")
+    for command in ("test", "lint"):
+        result = newsimpact("themes", command, "tulips")
+        assert (result.code, "tulips.toml: cannot be read as TOML" in result.err) == (1, True)
+
+
+def test_config_check_tells_a_model_that_is_not_installed(newsimpact, tmp_path: Path) -> None:
+    newsimpact("init")
+    path = tmp_path / "config.toml"
+    assert 'model = ""' in path.read_text()
+    path.write_text(path.read_text().replace('model = ""', 'model = "xx_no_such_model"'))
+    result = newsimpact("config", "check")
+    assert (result.code, result.out) == (1, "")
+    assert "extraction.model: 'xx_no_such_model' is no installed spaCy pipeline; install it" in result.err
 
 
 def test_a_theme_that_is_off_by_default_is_turned_on_by_its_id(newsimpact, tmp_path: Path) -> None:

@@ -62,6 +62,18 @@ def test_the_settings_say_when_pages_are_read(tmp_path: Path) -> None:
     assert build_desk(Settings(), tmp_path).pages == PageOptions()
 
 
+def test_a_desk_goes_on_without_a_theme_whose_file_is_broken_and_the_log_tells(tmp_path: Path, caplog) -> None:
+    (tmp_path / "mine").mkdir()
+    sound = 'id = "tulips"\ntitle = "Tulips"\nsymbols = ["CRWV"]\nphrases = ["tulip"]\n'
+    (tmp_path / "mine" / "tulips.toml").write_text(sound)
+    (tmp_path / "mine" / "roses.toml").write_text("id = ")
+    path = tmp_path / "config.toml"
+    path.write_text('[themes]\nfolders = ["mine"]\nenabled = ["capex", "roses", "tulips"]\n')
+    desk = build_desk(load_settings(path, {}), tmp_path)
+    assert desk.theme_symbols.keys() == {"capex", "tulips"}
+    assert ["roses.toml: cannot be read as TOML" in line for line in caplog.messages] == [True]
+
+
 def test_yahoo_is_asked_for_dates_where_it_is_asked_for_prices_and_nobody_else_is(tmp_path: Path) -> None:
     (tmp_path / "prices").mkdir()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +42,7 @@ def init(
 
 @config_app.command("check")
 def config_check() -> None:
-    """All mistakes of the settings, and of the calendar files they name, at once; exit 1 when there is one."""
+    """All mistakes of the settings, and of the calendars, themes and model they name; exit 1 when there is one."""
     from tracker.config import load_settings
     from tracker.errors import ConfigError
 
@@ -52,7 +53,7 @@ def config_check() -> None:
         say(*error.mistakes)
         raise typer.Exit(1) from None
     dated, faults = _calendars(settings)
-    if faults:
+    if faults := [*faults, *_extraction_faults(settings)]:
         say(*faults)
         raise typer.Exit(1)
     held = f", {dated} dated events" if settings.calendar.files else ""
@@ -75,6 +76,23 @@ def _calendars(settings: Settings) -> tuple[int, list[str]]:
         count += len(sheet.items)
         faults += [f"{problem.subject}: {problem.reason}" for problem in sheet.problems]
     return count, faults
+
+
+def _extraction_faults(settings: Settings) -> Iterator[str]:
+    """What is wrong with the theme files of the user's folders, and with the model that the settings name."""
+    from tracker.errors import InputError
+
+    if settings.themes.folders:
+        from pipelines.extract.theme_folders import look_for_themes
+
+        yield from look_for_themes(settings.themes.folders).faults
+    if settings.extraction.model:
+        from pipelines.extract.model import RoleParser
+
+        try:
+            RoleParser(settings.extraction.model)
+        except InputError as error:
+            yield str(error)
 
 
 @config_app.command("show")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from pipelines.extract.trace import Trace
     from pipelines.place import SessionCalendar
     from tracker.records import Extraction
+
+UTF_16_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
+"""How files in UTF-16 begin, mostly."""
 
 
 # ── extract ─────────────────────────────────────────────────────────────────────────────────────────
@@ -48,7 +52,7 @@ def extract(
     if html == "-" and (as_json or with_trace):
         raise UsageError("extract: --html - takes all of stdout; leave out --json and --trace, or name a file")
     settings = settings_or_defaults()
-    extractor = load_extractor(settings.instruments(), enabled_themes(settings), settings.extraction.model)
+    extractor = load_extractor(settings.instruments(), enabled_themes(settings, say), settings.extraction.model)
     is_printed = html is None or as_json or with_trace
     pages: list[Marked] = []
     made = failed = 0
@@ -128,8 +132,19 @@ def _texts(source: str) -> Iterator[dict[str, Any] | str]:
 
 
 def _utf8(path: Path) -> str:
-    """The file's text; a word on stderr when it is not UTF-8, since much of it will not be understood."""
+    """The file's text; a word on stderr when it is not plain UTF-8, since much of it will not be understood.
+
+    Raises InputError for UTF-16, of which no word would be.
+    """
+    from tracker.errors import InputError
+
     data = path.read_bytes()
+    if data.startswith(UTF_16_MARKS) or data.count(0) * 4 > len(data):
+        raise InputError(f"{path}: is UTF-16 or no text at all (every other byte is NUL); save it as UTF-8")
+    if data.startswith(BOM_UTF8):
+        say(f"extract: {path}: begins with a byte order mark; places are counted without it")
+    if 0 in data:
+        say(f"extract: {path}: has NUL bytes (the first is byte {data.index(0)}); they count as blanks")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -140,35 +155,34 @@ def _utf8(path: Path) -> str:
 def _lines(file: BinaryIO, source: str) -> Iterator[dict[str, Any] | str]:
     for number, line in enumerate(file, start=1):
         if line.strip():
-            yield _text_of_line(line, f"{source}:{number}")
+            yield _text_of_line(line, f"extract: {source}:{number}")
 
 
 def _text_of_line(line: bytes, where: str) -> dict[str, Any] | str:
+    """The text of a line with what is known of it; of a line that has none, why. Hints that are none are told."""
+    from pipelines.extract.hints import hints_of
+
+    if 0 in line:
+        return f"{where}: has NUL bytes, as UTF-16 has; save the file as UTF-8"
     try:
         given = json.loads(line)
     except ValueError as error:
-        return f"extract: {where}: is no JSON ({error})"
+        return f"{where}: is no JSON ({error})"
+    except RecursionError:
+        return f"{where}: is no JSON of a text (nested too deeply), got {_begun(line)}"
     if not isinstance(given, dict) or not isinstance(given.get("text"), str) or "id" not in given:
-        return (
-            f'extract: {where}: expected an object with "id" and "text", got {line[:60].decode("utf-8", "replace")!r}'
-        )
-    published = given.get("published")
-    title = given.get("title")
-    return {
-        "id": str(given["id"]),
-        "text": given["text"],
-        "title": title if isinstance(title, str) else None,
-        "published": _zoned(published) if isinstance(published, str) else None,
-    }
+        return f'{where}: expected an object with "id" and "text", got {_begun(line)}'
+    id = given["id"]
+    if isinstance(id, bool) or not isinstance(id, str | int | float):
+        return f"{where}: id: expected a text or a number, got {json.dumps(id):.60}; the text is not read"
+    hints = hints_of(given)
+    say(*(f"{where}: {fault}" for fault in hints.faults))
+    return {"id": str(id), "text": given["text"], "title": hints.title, "published": hints.published}
 
 
-def _zoned(text: str) -> datetime | None:
-    """A publication time; a date alone counts as its beginning in UTC. None when it cannot be read."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+def _begun(line: bytes) -> str:
+    """How a line begins, for a message."""
+    return repr(line[:60].decode("utf-8", "replace"))
 
 
 def _readable(result: dict[str, Any]) -> str:

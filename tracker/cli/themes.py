@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from pipelines.extract.lexicon import Lexicon, Rules
+    from pipelines.extract.theme_folders import FoundThemes
     from pipelines.extract.themes import Theme
     from tracker.config import Settings
 
@@ -27,7 +28,7 @@ BUILT_IN = "built-in"
 def themes_list(as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False) -> None:
     """Every theme there is: the built-in ones and those of your folders, on or off."""
     settings = settings_or_defaults()
-    for theme, origin in _known(settings).values():
+    for theme, origin in _told(settings).values():
         is_on = theme.id in settings.themes.enabled
         out(json.dumps(_row(theme, origin, is_on), ensure_ascii=False) if as_json else _line(theme, origin, is_on))
 
@@ -62,40 +63,46 @@ def themes_test(
 ) -> None:
     """Run the example sentences of themes; exit 1 when one comes out wrong, with what was expected and found."""
     from pipelines.extract import check_themes
+    from pipelines.extract.theme_folders import look_for_themes
     from tracker.app import load_extractor
 
     settings = settings_or_defaults()
-    known = {key: theme for key, (theme, _) in _known(settings).items()}
-    enabled = {key: theme for key, theme in known.items() if key in settings.themes.enabled}
-    chosen = [_chosen(name, known) for name in names] if names else list(enabled.values())
+    found = look_for_themes(settings.themes.folders, optional=True)
+    enabled = {theme.id: theme for theme in found.themes if theme.id in settings.themes.enabled}
+    chosen = [_chosen(name, found, settings) for name in names] if names else list(enabled.values())
+    broken = () if names else found.broken
+    say(*broken)
     # A theme is tried beside the others, as it will be used.
     beside = enabled | {theme.id: theme for theme in chosen}
     extractor = load_extractor(settings.instruments(), list(beside.values()), settings.extraction.model)
     wrong = check_themes(extractor, chosen)
     say(*wrong)
-    out(f"{len(chosen)} themes, {sum(theme.examples for theme in chosen)} examples, {len(wrong)} wrong")
-    if wrong:
+    cannot = f", {len(broken)} faults of files that are left out" if broken else ""
+    out(f"{len(chosen)} themes, {sum(theme.examples for theme in chosen)} examples, {len(wrong)} wrong{cannot}")
+    if wrong or broken:
         raise typer.Exit(1)
 
 
 @themes_app.command("lint")
 def themes_lint(
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="Theme files; all themes and names without.")
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE|ID]...", help="Themes by id or file; all themes and names without."),
     ] = None,
 ) -> None:
     """Look for what is doubtful in themes and in the names the extractor knows; exit 1 when something is."""
     from pipelines.extract.lexicon import load_lexicon, load_rules
+    from pipelines.extract.theme_folders import built_in_files, look_for_themes, user_files
     from pipelines.extract.theme_lint import NOTE, lexicon_faults
-    from pipelines.extract.themes import built_in_files, user_files
 
     settings = settings_or_defaults()
     rules, lexicon = load_rules(), load_lexicon(settings.instruments())
-    found = [] if files else [f"lexicon: {fault}" for fault in lexicon_faults()]
-    sources: list[Traversable] = [*files] if files else [*built_in_files(optional=True)]
-    sources += [] if files else user_files(settings.themes.folders)
+    known = look_for_themes(settings.themes.folders, optional=True)
+    found = [] if names else [f"lexicon: {fault}" for fault in lexicon_faults()]
+    every: list[Traversable] = [*built_in_files(optional=True), *user_files(settings.themes.folders)]
+    sources = [_source(name, known, settings) for name in names] if names else every
     for source in sources:
-        found += _lint(source, rules, lexicon)
+        found += _lint(source, rules, lexicon, known)
     say(*found)
     faults = [line for line in found if f" {NOTE}" not in line]
     out(f"{len(sources)} theme files, {len(faults)} faults, {len(found) - len(faults)} notes")
@@ -103,8 +110,9 @@ def themes_lint(
         raise typer.Exit(1)
 
 
-def _lint(source: Traversable, rules: Rules, lexicon: Lexicon) -> list[str]:
+def _lint(source: Traversable, rules: Rules, lexicon: Lexicon, known: FoundThemes) -> list[str]:
     """The faults of one file, each beginning with its name; of a file that cannot be used, why not."""
+    from pipelines.extract.theme_folders import name_fault
     from pipelines.extract.theme_lint import theme_faults
     from pipelines.extract.themes import read_theme
     from tracker.errors import InputError
@@ -113,28 +121,44 @@ def _lint(source: Traversable, rules: Rules, lexicon: Lexicon) -> list[str]:
         theme = read_theme(source)
     except InputError as error:
         return str(error).splitlines()
-    return [f"{source.name}: {fault}" for fault in theme_faults(theme, rules, lexicon)]
+    # Where it lies among others is known of files in the user's folders.
+    placed = [line for line in known.faults if line.startswith(f"{source}: ")]
+    own = [f"{source}: {fault}" for fault in (*name_fault(theme, source), *theme_faults(theme, rules, lexicon))]
+    return list(dict.fromkeys([*placed, *own]))
 
 
-def _known(settings: Settings) -> dict[str, tuple[Theme, str]]:
-    """Every theme by id with where it comes from; the user's folders go before the built-in ones."""
-    from pipelines.extract.themes import built_in_files, read_theme, user_files
+def _told(settings: Settings) -> dict[str, tuple[Theme, str]]:
+    """Every theme by id with where it comes from; of files that cannot be used it is said why."""
+    from pipelines.extract.theme_folders import built_in_files, look_for_themes
 
-    found = {theme.id: (theme, BUILT_IN) for theme in map(read_theme, built_in_files(optional=True))}
-    for file in user_files(settings.themes.folders):
-        theme = read_theme(file)
-        found[theme.id] = (theme, str(file))
-    return dict(sorted(found.items()))
+    found = look_for_themes(settings.themes.folders, optional=True)
+    say(*found.faults)
+    built_in = set(built_in_files(optional=True))
+    return {
+        key: (theme, BUILT_IN if source in built_in else str(source)) for key, (theme, source) in found.sources.items()
+    }
 
 
-def _chosen(name: str, known: dict[str, Theme]) -> Theme:
-    """The theme of an id or a file. Raises UsageError when it is neither."""
-    from pipelines.extract.themes import did_you_mean, read_theme
+def _source(name: str, found: FoundThemes, settings: Settings) -> Traversable:
+    """The file of a theme by its id, or by its own name. Raises UsageError when there is none."""
+    from pipelines.extract.theme_folders import SUFFIX, user_files
+    from pipelines.extract.themes import did_you_mean
     from tracker.errors import UsageError
 
-    if name in known:
-        return known[name]
+    if name in found.sources:
+        return found.sources[name][1]
     path = Path(name)
-    if path.suffix == ".toml" or path.exists():
-        return read_theme(path)
-    raise UsageError(f"{name}: neither a theme nor a theme file; {did_you_mean(name, list(known))}")
+    if path.suffix == SUFFIX or path.exists():
+        return path
+    # One that cannot be used has no id.
+    for file in user_files(settings.themes.folders):
+        if file.stem == name:
+            return file
+    raise UsageError(f"{name}: neither a theme nor a theme file; {did_you_mean(name, list(found.sources))}")
+
+
+def _chosen(name: str, found: FoundThemes, settings: Settings) -> Theme:
+    """The theme of an id or a file. Raises UsageError when it is neither, InputError when it cannot be used."""
+    from pipelines.extract.theme_folders import usable_theme
+
+    return found.sources[name][0] if name in found.sources else usable_theme(_source(name, found, settings))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import pickle
+import shutil
 import subprocess
 import sys
 import tomllib
 import warnings
+from datetime import date
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -135,6 +139,38 @@ def test_title_and_day_go_with_the_text_as_context():
     }
 
 
+ODD_HINTS = {
+    "a time that is none": ({"published": "rubbish"}, "published: expected a time such as 2026-07-01T15:22Z"),
+    "a small number": ({"published": 5}, "published: expected a time such as 2026-07-01T15:22Z, got 5"),
+    "day and month may be swapped": ({"published": "03/04/2026"}, "got '03/04/2026'; it is left out"),
+    "a number for a title": ({"title": 3}, "title: expected a text, got 3; it is left out"),
+}
+
+
+@pytest.mark.parametrize(("hints", "message"), ODD_HINTS.values(), ids=ODD_HINTS)
+def test_what_cannot_be_read_beside_a_text_is_told_and_costs_no_text(nlp, expected, hints, message):
+    given = [(TEXT, {"id": "a7", **hints}), (TEXT, {})]
+    with pytest.warns(UserWarning, match="newsimpact: text 'a7': ") as told:
+        first, second = (doc._.newsimpact for doc, _ in nlp.pipe(given, as_tuples=True))
+    assert [message in str(one.message) for one in told] == [True]
+    assert (first, second) == ({**expected, "id": "a7"}, expected)
+
+
+TIMES = ["2026-07-01T12:00Z", "Wed, 01 Jul 2026 08:00:00 -0400", "July 1, 2026", 1782907200, date(2026, 7, 1)]
+
+
+@pytest.mark.parametrize("published", TIMES, ids=str)
+def test_times_are_read_as_people_and_programs_write_them(nlp, published):
+    text = "On May 2, 2026, CoreWeave signed a GPU contract with Meta."
+    ((doc, _),) = nlp.pipe([(text, {"published": published})], as_tuples=True)
+    assert [event["time"] for event in doc._.newsimpact["events"]] == ["retold"]
+
+
+def test_a_text_without_an_id_has_none(nlp):
+    ((doc, _),) = nlp.pipe([(TEXT, {"id": None})], as_tuples=True)
+    assert doc._.newsimpact["id"] == ""
+
+
 # ── batches and bytes ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -226,6 +262,117 @@ def test_each_component_saves_what_it_was_given(own, tmp_path):
     saved.add_pipe("newsimpact_events", config={"lexicon": names})
     saved.to_disk(tmp_path)
     assert results(spacy.load(tmp_path)) == results(saved)
+
+
+ROSES = 'id = "gardens"\ntitle = "Gardens"\nphrases = ["rose bed"]\n'
+ROSE_TEXT = "GPU makers like the rose bed."
+
+
+def themes_in(*folders):
+    return {"themes": {"@misc": "newsimpact.themes.v1", "folders": list(map(str, folders))}}
+
+
+def test_a_saved_pipeline_has_its_themes_where_their_folder_is_gone(tmp_path, monkeypatch):
+    (tmp_path / "tf").mkdir()
+    (tmp_path / "tf" / "gardens.toml").write_text(ROSES)
+    monkeypatch.chdir(tmp_path)
+    made = spacy.blank("en")
+    made.add_pipe("newsimpact", config=themes_in("tf"))
+    assert "gardens" in made(ROSE_TEXT)._.newsimpact["themes"]
+    made.to_disk(tmp_path / "model")
+    shutil.rmtree(tmp_path / "tf")
+    loaded = spacy.load(tmp_path / "model")
+    assert loaded(ROSE_TEXT)._.newsimpact == made(ROSE_TEXT)._.newsimpact
+    loaded.to_disk(tmp_path / "again")
+    assert "gardens" in spacy.load(tmp_path / "again")(ROSE_TEXT)._.newsimpact["themes"]
+
+
+def test_a_saved_pipeline_has_the_themes_it_was_saved_with_whatever_became_of_the_files(tmp_path):
+    file = tmp_path / "gardens.toml"
+    file.write_text(ROSES)
+    made = spacy.blank("en")
+    made.add_pipe("newsimpact", config=themes_in(tmp_path))
+    made.to_disk(tmp_path / "model")
+    for text in (ROSES.replace("rose bed", "hedge"), "id = "):
+        file.write_text(text)
+        assert "gardens" in spacy.load(tmp_path / "model")(ROSE_TEXT)._.newsimpact["themes"]
+
+
+def test_a_folder_that_is_not_there_is_told_with_the_first_text_and_nothing_is_saved(tmp_path):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsimpact", config=themes_in(tmp_path / "gone"))
+    for do in (lambda: nlp(TEXT), nlp.to_bytes, lambda: pickle.dumps(nlp)):
+        with pytest.raises(InputError, match=r"gone: expected a folder with theme files"):
+            do()
+
+
+def test_a_broken_theme_of_a_folder_is_told_once_and_left_out(tmp_path):
+    (tmp_path / "gardens.toml").write_text(ROSES)
+    (tmp_path / "hedges.toml").write_text("id = ")
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsimpact", config=themes_in(tmp_path))
+    with pytest.warns(UserWarning, match=r"newsimpact: .*hedges\.toml: cannot be read as TOML"):
+        assert "gardens" in nlp(ROSE_TEXT)._.newsimpact["themes"]
+    assert nlp(ROSE_TEXT)._.newsimpact["themes"]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"name": "Xyzzy"}, r"lexicon.instruments\[1\].symbol: expected a text, got None"),
+        ({"symbol": "XYZ"}, r"lexicon.instruments\[1\].name: expected a text, got None"),
+        ({"symbol": "XYZ", "name": "X", "nmaes": []}, r"nmaes: unknown key; did you mean 'names'"),
+        ({"symbol": "XYZ", "name": "X", "names": "Xyzzy"}, r"names: expected a list of texts, got 'Xyzzy'"),
+    ],
+    ids=["no symbol", "no name", "misspelt", "no list"],
+)
+def test_a_table_that_is_no_instrument_is_told_with_its_place_and_cure(table, message):
+    good = {"symbol": "CRWV", "name": "CoreWeave"}
+    with pytest.raises(InputError, match=message):
+        spacy.blank("en").add_pipe("newsimpact", config={"lexicon": {"instruments": [good, table]}})
+
+
+def test_without_names_a_pipeline_says_that_it_has_none():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsimpact", config={"lexicon": None})
+    with pytest.raises(InputError, match="lexicon is null"):
+        nlp(TEXT)
+
+
+# ── other processes ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_pipeline_and_an_extractor_survive_pickling(own):
+    assert results(pickle.loads(pickle.dumps(own))) == results(own)
+    extractor = load(themes=[*load_themes(), OWN_THEME])
+    again = pickle.loads(pickle.dumps(extractor))
+    assert again.made_by == extractor.made_by
+    assert [again.extract(text) for text in OWN_TEXTS] == [extractor.extract(text) for text in OWN_TEXTS]
+
+
+def test_the_four_components_survive_pickling(expected):
+    nlp = spacy.blank("en")
+    for name in ("sentences", "entities", "quantities", "events"):
+        nlp.add_pipe(f"newsimpact_{name}")
+    assert pickle.loads(pickle.dumps(nlp))(TEXT)._.newsimpact == expected
+
+
+@pytest.fixture
+def started_by_spawning(monkeypatch):
+    """Processes that begin with nothing, as on macOS and Windows; those of `forkserver` are sent the same."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    before = multiprocessing.get_start_method()
+    multiprocessing.set_start_method("spawn", force=True)
+    yield
+    multiprocessing.set_start_method(before, force=True)
+
+
+@pytest.mark.thorough
+@pytest.mark.usefixtures("started_by_spawning")
+def test_processes_give_what_calls_give(own):
+    given = [(text, {"id": str(number)}) for number, text in enumerate(OWN_TEXTS)]
+    found = [doc._.newsimpact for doc, _ in own.pipe(given, as_tuples=True, n_process=2, batch_size=1)]
+    assert found == [{**one, "id": str(number)} for number, one in enumerate(results(own))]
 
 
 def test_a_pipeline_saved_under_other_rules_says_so(nlp):

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.extract import check_themes, conditions, extraction_to_json, load, load_themes, roles
+from pipelines.extract.confidence import of_event, rates
 from pipelines.extract.lexicon import COMMON, joined, load_lexicon, load_rules
 from pipelines.extract.theme_lint import NOTE, theme_faults
-from pipelines.extract.theme_rules import rules_with
-from pipelines.extract.themes import theme_from
+from pipelines.extract.theme_rules import FRAME_KEYS, rules_with
+from pipelines.extract.themes import nearest, theme_from
+from pipelines.extract.wording import REASON
 from tracker.errors import InputError
 
 TULIPS = """
@@ -130,13 +132,41 @@ WRONG_FRAMES = {
     "type": ('type = "price_change"', 'type = "price_chang"', "frame[1].type: 'price_chang' is unknown"),
     "near type": ('type = "price_change"', 'type = "price_chang"', "did you mean 'price_change'?"),
     "category": ('object = ["price"]', 'object = ["prices"]', "frame[1].object: 'prices' is unknown"),
+    "no such word": ('object = ["price"]', 'object = ["xyz"]', "object: 'xyz' is neither a concept of the theme nor a"),
     "trigger": ('trigger = ["bloom", "wilt"]', 'trigger = ["blooms"]', "did you mean 'bloom'?"),
     "condition": ('need = ["word:tulip"]', 'need = ["contxt"]', "frame[1].need: 'contxt' is unknown"),
     "word": ('need = ["word:tulip"]', 'need = ["word:tulp"]', "did you mean 'tulip'?"),
     "actor": ('actor = "genitive"', 'actor = "genitiv"', "did you mean 'genitive'?"),
     "order": ('order = "before"', 'order = "left"', "frame[1].order: 'left' is unknown; known: any, after, before"),
     "key": ("within = 4", "withn = 4", "frame[1].withn: unknown key; did you mean 'within'?"),
-    "number": ("within = 4", 'within = "4"', "frame[1].within: expected a number, got '4'"),
+    "number": ("within = 4", 'within = "4"', "frame[1].within: expected a number of words, 0 or more, got '4'"),
+    "number below zero": ("within = 4", "within = -3", "within: expected a number of words, 0 or more, got -3; write"),
+    "more than sure": ("confidence = 0.7", "confidence = 7", "confidence: expected a number from 0 to 1, got 7; write"),
+    "less than nothing": ("confidence = 0.7", "confidence = -0.5", "expected a number from 0 to 1, got -0.5"),
+    "no number": ("confidence = 0.7", "confidence = nan", "expected a number from 0 to 1, got nan"),
+    "three roles": (
+        "near = 1",
+        'roles = ["a", "b", "c"]',
+        "roles: expected the names of the actor, or of both sides, ",
+    ),
+    "one role of two": (
+        "near = 1",
+        'roles = ["a"]\ncounterparty = "with"',
+        'roles: expected the names of actor and counterparty, got [\'a\']; write roles = ["seller", "buyer"]',
+    ),
+    "roles no list": ("near = 1", 'roles = "ab"', "roles: expected the names of the actor, or of both sides, got 'ab'"),
+    "done words no list": ("near = 1", 'done_words = "bloomed"', "done_words: expected a list of texts, got 'bloomed'"),
+    "subtype no text": ('subtype = "bulbs"', "subtype = 3", "frame[1].subtype: expected a text, got 3"),
+    "key of the theme": (
+        "near = 1",
+        'yes = ["Tulip mania."]',
+        "frame[1].yes: is a key of the theme and not of this table; write it above the first [table]",
+    ),
+    "direction of a trigger that is misspelt": (
+        'trigger = ["bloom", "wilt"]',
+        'trigger = ["blom", "wilt"]',
+        "frame[1].trigger: 'blom' is unknown; did you mean 'bloom'?",
+    ),
     "flag": ("null_actor = true", "null_actor = 1", "frame[1].null_actor: expected true or false"),
     "direction": ('bloom = "up"', 'bloom = "upp"', "frame[1].direction: 'upp' is unknown; did you mean 'up'?"),
     "by trigger": ('bloom = "up"', 'blom = "up"', "frame[1].direction: 'blom' is unknown; did you mean 'bloom'?"),
@@ -146,10 +176,31 @@ WRONG_FRAMES = {
 
 @pytest.mark.parametrize(("old", "new", "message"), WRONG_FRAMES.values(), ids=WRONG_FRAMES)
 def test_a_frame_that_refers_to_nothing_is_refused(instruments, old, new, message):
-    assert old in TULIPS
+    text = TULIPS.replace("within = 4", "within = 4\nnear = 1", 1) if old == "near = 1" else TULIPS
+    assert old in text
     with pytest.raises(InputError) as caught:
-        load(instruments, [theme(TULIPS.replace(old, new, 1))])
+        load(instruments, [theme(text.replace(old, new, 1))])
     assert message in str(caught.value)
+
+
+def test_only_known_words_are_suggested_and_one_mistake_is_told_once(instruments):
+    with pytest.raises(InputError) as caught:
+        load(instruments, [theme(TULIPS.replace('["bloom", "wilt"]', '["blom", "wilt"]'))])
+    assert str(caught.value) == "theme tulips: frame[1].trigger: 'blom' is unknown; did you mean 'bloom'?"
+
+
+SUGGESTED = {
+    "another case": ("meta", ["META", "Metro"], ["META"]),
+    "the same in two cases": ("Meta", ["META", "meta"], ["META", "meta"]),
+    "the nearest alone": ("Nvidea", ["Nike", "NVIDIA", "Visa"], ["NVIDIA"]),
+    "several as near": ("Micr", ["Micron", "Micros", "Intel"], ["Micros", "Micron"]),
+    "none near": ("zzz", ["Micron"], []),
+}
+
+
+@pytest.mark.parametrize(("word", "known", "expected"), SUGGESTED.values(), ids=SUGGESTED)
+def test_what_is_suggested_is_near_whatever_its_case(word, known, expected):
+    assert nearest(word, known) == expected
 
 
 WRONG_SHAPES = {
@@ -158,6 +209,7 @@ WRONG_SHAPES = {
     "frame no trigger": ('trigger = ["bloom", "wilt"]', "", "frame[1].trigger: expected a list of categories"),
     "example key": ('text = "Tulip', 'txt = "Tulip', "example[1].txt: unknown key; did you mean 'text'?"),
     "expect key": ('direction = "up", quantities', 'way = "up", quantities', "example[1].expect.way: unknown key"),
+    "value": ("value = 12", 'value = "12"', "example[1].expect.quantities.value: expected a number, got '12'; write"),
     "quantity": ('{ value = 12, unit = "percent" }', "12", "example[1].expect.quantities: expected value and unit"),
     "no type": ('type = "price_change", direction', "direction", "example[1].expect: expected the type of the event"),
 }
@@ -177,6 +229,106 @@ def test_all_mistakes_are_told_at_once():
     assert len(str(caught.value).splitlines()) >= 5
 
 
+# ── how sure, and how safe from weights ─────────────────────────────────────────────────────────────
+
+SUITS = """
+id = "suits"
+title = "Suits over rights"
+phrases = ["landmark suit"]
+
+[concepts]
+sue = ["sues", "sued"]
+right = ["copyright", "trade secrets"]
+
+[[frame]]
+id = "suit"
+type = "regulation"
+trigger = ["sue"]
+object = ["right"]
+"""
+
+
+def suits(more=""):
+    return load(themes=[*load_themes(), theme(SUITS + more)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OpenAI sued a former engineer over trade secrets in a training run.",
+        "A label sues Anthropic over copyright in its lyrics, as chefs, gardeners and poets look on.",
+    ],
+)
+def test_weights_of_words_never_act_against_an_event_of_a_theme(text):
+    extraction, trace = suits("null_actor = true\n").trace(text)
+    assert [(e.type, e.trigger.rule) for e in extraction.events] == [("regulation", "suits/suit")]
+    assert not [miss for s in trace.sentences for miss in s.rejected if miss.reason == REASON]
+
+
+def test_an_event_of_a_theme_is_as_sure_as_the_theme_says():
+    text = "OpenAI sued a former engineer over trade secrets."
+    for sure in (0.0, 0.35, 1.0):
+        (event,) = suits(f"confidence = {sure}\n").extract(text).events
+        assert event.confidence.event == sure
+    (event,) = suits().extract(text).events
+    assert event.confidence.event == of_event("suits/suit", "regulation")
+
+
+def test_what_has_been_counted_is_as_sure_as_the_count():
+    (rule,) = (rule for rule in rates("event").counts if rule == "contract.sign")
+    assert of_event(rule, "contract", None, 0.01) == of_event(rule, "contract") > 0.5
+
+
+def test_a_frame_of_a_power_deal_may_leave_out_the_roles():
+    pact = SUITS.replace('"regulation"', '"power_deal"')
+    (event,) = load(themes=[*load_themes(), theme(pact)]).extract("OpenAI sued a utility over trade secrets.").events
+    assert (event.type, event.actor, dict(event.roles)) == ("power_deal", "OpenAI", {})
+
+
+MISSES = {
+    "an object": ("OpenAI sued a landlord.", "nearest miss: suits/suit on 'sued': no object near"),
+    "a condition": ("OpenAI sued a landlord over copyright.", "nearest miss: suits/suit on 'sued': needs amount"),
+    "a trigger": (
+        "OpenAI holds a copyright.",
+        "no trigger of suits/suit stands in a sentence that can tell of an event",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), MISSES.values(), ids=MISSES)
+def test_an_example_without_its_event_names_the_nearest_miss(text, message):
+    more = f'need = ["amount"]\n[[example]]\ntext = "{text}"\nexpect = {{ type = "regulation" }}\n'
+    wrong = check_themes(suits(more), [theme(SUITS + more)])
+    assert f"suits: expected type=regulation, found no event ({message}): {text}" in wrong
+
+
+def test_the_nearest_miss_is_one_that_had_its_object():
+    text = "OpenAI sued a landlord, and Meta sued a rival over copyright."
+    more = f'need = ["amount"]\n[[example]]\ntext = "{text}"\nexpect = {{ type = "regulation" }}\n'
+    (line,) = [line for line in check_themes(suits(more), [theme(SUITS + more)]) if "no event" in line]
+    assert "nearest miss: suits/suit on 'sued': needs amount" in line
+
+
+ODD = ['"x"', "3", "-1", "nan", "true", "[]", '[["x"]]', "[3]", '{ x = "y" }', "{ x = 3 }", "{ up = 3 }", "1979-05-27"]
+
+
+@pytest.mark.parametrize("key", sorted(FRAME_KEYS))
+def test_a_frame_of_odd_values_is_refused_in_words_or_does_no_harm(key):
+    """Whatever stands there: no traceback, neither when the file is read nor when a text is."""
+    for value in ODD:
+        table = {**tomllib.loads(SUITS), "frame": [{"id": "suit", "type": "regulation", "trigger": ["sue"]}]}
+        table["frame"][0].update(tomllib.loads(f"{key} = {value}"))
+        refused = ""
+        try:
+            odd = theme_from(table, "suits.toml")
+            rules_with([odd])
+        except InputError as error:
+            refused = str(error)
+        else:
+            load(themes=[odd]).extract("OpenAI sued Meta over copyright, and xAI sues Microsoft.")
+        assert not refused or f"frame[1].{key}" in refused
+
+
 # ── examples ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -188,7 +340,11 @@ WRONG_EXAMPLES = {
     "direction": ('direction = "up", q', 'direction = "down", q', "found type=price_change direction=up"),
     "amount": ("value = 12", "value = 13", "expected type=price_change direction=up quantities=[13 percent], found"),
     "no such event": ('type = "price_change", direction = "up", q', 'type = "contract", q', "found price_change"),
-    "no event": ("Tulip prices bloomed 12%.", "Tulip mania is back.", "found no event: Tulip mania is back."),
+    "no event": (
+        "Tulip prices bloomed 12%.",
+        "Tulip mania is back.",
+        "found no event (no trigger of tulips/move stands in",
+    ),
     "theme missed": ("Tulip prices bloomed", "Rice prices bloomed", "expected yes, found no theme"),
     "theme too many": ("Rose prices bloomed", "Tulip prices wilted", "expected no, found tulips"),
 }
@@ -228,7 +384,25 @@ DOUBTS = {
     "a name": ('["tulip mania"]', '["coreweave"]', "phrases: 'coreweave' is a name of CoreWeave"),
     "a product in a concept": ('["bloom", "bloomed"]', '["bloom", "blackwell"]', "'blackwell' is a name of Blackwell"),
     "a mask": ('["tulip mania"]', '["office lease"]', "'office lease' is masked by the built-in rules"),
-    "symbol": ('symbols = ["MU"]', 'symbols = ["CRWW"]', "symbols: 'CRWW' is unknown; did you mean 'CRWV'?"),
+    "symbol": ('symbols = ["MU"]', 'symbols = ["CRWW"]', "symbols: 'CRWW' is unknown; did you mean 'CRWV' or"),
+    "symbol in small letters": ('symbols = ["MU"]', 'symbols = ["meta"]', "'meta' is unknown; did you mean 'META'"),
+    "company nearly": ('symbols = ["MU"]', 'companies = ["Nvidea"]', "'Nvidea' is unknown; did you mean 'NVIDIA'"),
+    "another name": ('symbols = ["MU"]', 'companies = ["Google"]', "'Google' is a name of Alphabet; write 'Alphabet'"),
+    "weighed": ('symbols = ["MU"]', "weighed = true", "weighed: there are no weights for 'tulips', only for the"),
+    "key below a table": ("[concepts]", '[concepts]\nyes = ["Tulips."]', "concepts.yes: is a key of the theme; write"),
+    "expected direction": (
+        'direction = "up"',
+        'direction = "upwards"',
+        "example[1].expect.direction: 'upwards' is unk",
+    ),
+    "expected modality": (
+        'direction = "up"',
+        'modality = "sure"',
+        "modality: 'sure' is unknown; known: denied, opinion",
+    ),
+    "expected status": ('direction = "up"', 'status = "xx"', "example[1].expect.status: 'xx' is unknown; known: "),
+    "expected subtype": ('direction = "up"', 'subtype = "bulb"', "subtype: 'bulb' is unknown; did you mean 'bulbs'?"),
+    "expected unit": ('unit = "percent"', 'unit = "pct"', "example[1].expect.quantities.unit: 'pct' is unknown"),
     "company": ('symbols = ["MU"]', 'companies = ["Nebuis Group"]', "did you mean 'Nebius Group'?"),
     "unit": ('symbols = ["MU"]', 'units = ["percents"]', "units: 'percents' is unknown; did you mean 'percent'?"),
     "event": ('symbols = ["MU"]', 'events = ["contracts"]', "events: 'contracts' is unknown; did you mean 'contract'?"),
@@ -251,6 +425,18 @@ def test_what_is_doubtful_is_said(old, new, message):
     if "'''" in new:
         text = text.replace('unit = "percent" }] }', "unit = \"percent\" }] }'''", 1)
     assert any(message in line for line in doubts(text)), doubts(text)
+
+
+def test_a_subtype_of_ones_own_is_noted_and_one_that_is_misspelt_is_a_fault():
+    pact = (
+        TULIPS.replace('"price_change"', '"contract"')
+        .replace("direction = { bloom", "#")
+        .replace("12, unit", "1, unit")
+    )
+    (line,) = [line for line in doubts(pact) if "subtype" in line]
+    assert line.startswith(f"{NOTE}frame[1].subtype: 'bulbs' is your own; built-in ones of contract are ")
+    (line,) = [line for line in doubts(pact.replace('"bulbs"', '"awrd"')) if "subtype" in line]
+    assert line == "frame[1].subtype: 'awrd' is unknown; did you mean 'award'?"
 
 
 def test_a_phrase_inside_a_longer_mask_is_noted_and_no_fault():

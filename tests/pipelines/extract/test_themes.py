@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.extract import check_themes, load, load_themes
+from pipelines.extract.theme_folders import look_for_themes
 from tracker.errors import InputError
 
 BUILT_IN = """analyst_action capex compute_leasing contract data_center_power earnings export_controls financing mna
@@ -69,6 +70,42 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
     (tmp_path / "mine.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="cannot be read as TOML"):
         load_themes([tmp_path])
+
+
+def test_every_file_that_cannot_be_used_is_told_and_the_others_are_found(tmp_path):
+    (tmp_path / "memory_pricing.toml").write_text(GOOD)
+    (tmp_path / "a.toml").write_text("id = ")
+    (tmp_path / "b.toml").write_text('id = "b"\ntitle = 3\n')
+    (tmp_path / "c.toml").mkdir()
+    found = look_for_themes([tmp_path])
+    assert {theme.id for theme in found.themes} == {*BUILT_IN, "memory_pricing"}
+    assert [line.partition(": ")[0].rpartition("/")[2] for line in found.broken] == [
+        "a.toml",
+        "b.toml",
+        "b.toml",
+        "c.toml",
+    ]
+    with pytest.raises(InputError) as caught:
+        load_themes([tmp_path])
+    assert str(caught.value).splitlines() == list(found.broken)
+
+
+def test_of_two_files_of_one_id_the_last_is_used_and_that_is_told(tmp_path):
+    (tmp_path / "a.toml").write_text(GOOD)
+    (tmp_path / "memory_pricing.toml").write_text(GOOD.replace("Memory prices", "The last"))
+    found = look_for_themes([tmp_path])
+    assert found.sources["memory_pricing"][0].title == "The last"
+    (line,) = found.broken
+    assert "memory_pricing.toml: id: 'memory_pricing' is that of" in line
+    (line,) = found.misnamed
+    assert "a.toml: id: 'memory_pricing' is not the name of the file; rename that to memory_pricing.toml" in line
+
+
+def test_a_broken_file_leaves_the_built_in_theme_of_its_id(tmp_path):
+    (tmp_path / "capex.toml").write_text(GOOD.replace("memory_pricing", "capex") + "zzz = 1\n")
+    found = look_for_themes([tmp_path])
+    assert found.themes == load_themes()
+    assert len(found.broken) == 1
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
