@@ -54,10 +54,14 @@ SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 MONEY = {
     "USD": "",
     "USD/share": " a share",
+    "USD/day": " a day",
+    "USD/week": " a week",
     "USD/month": " a month",
+    "USD/quarter": " a quarter",
     "USD/year": " a year",
     "USD/W": " per watt",
     "USD/GPU-hour": " per GPU-hour",
+    "USD/hour": " an hour",
 }
 
 Amount = tuple[str, float, float]

@@ -483,7 +483,8 @@ class Quantity:
     """Canonical (GW becomes MW, billions become units); a pair for a range, low first; below zero where the text says
     so: "free cash flow was negative $10 billion"."""
     unit: str
-    """USD, USD/share, USD/month, USD/year, USD/W, USD/GPU-hour, MW, percent, shares, GPUs, months, years, x"""
+    """USD, USD/share, USD/day, USD/week, USD/month, USD/quarter, USD/year, USD/W, USD/GPU-hour, USD/hour (of a machine
+    or of work), MW, percent, shares, GPUs, months, years, x"""
     metric: str | None = None
     """Metric family: power.it_operational, money.capex, price.per_watt_year, eps … Families are never added up."""
     scope: str | None = None

@@ -21,6 +21,7 @@ from itertools import combinations
 from pipelines.extract.facts import Fact, Line, lines_of
 from pipelines.extract.measures import measures
 from pipelines.extract.passage import Passage
+from pipelines.extract.quantities import PER_YEAR
 from tracker.records import Finding
 
 Interval = tuple[float, float]
@@ -67,7 +68,7 @@ def contradictions(passage: Passage) -> tuple[Finding, ...]:
 def _lease_price(line: Line) -> Iterator[Finding]:
     """Power and rent give a price per watt and year."""
     power, price = line.only("MW"), line.only("USD/W")
-    rent = line.only("USD/month", "USD/year")
+    rent = line.only(*PER_YEAR)
     if power and rent and price and _together(power, rent, price):
         watts = _times(power.bounds, (1e6, 1e6))
         yield from _compare(
@@ -82,7 +83,7 @@ def _lease_price(line: Line) -> Iterator[Finding]:
 
 def _lease_total(line: Line) -> Iterator[Finding]:
     """Power, price and term give a total; so do GPUs by the hour, and a rate."""
-    term, rate = line.only("years", "months"), line.only("USD/month", "USD/year")
+    term, rate = line.only("years", "months"), line.only(*PER_YEAR)
     power, price = line.only("MW"), line.only("USD/W")
     gpus, hourly = line.only("GPUs"), line.only("USD/GPU-hour")
     total = line.only("USD") if term else None
@@ -356,7 +357,7 @@ def _is_beside(fact: Fact) -> bool:
 OF_ONE_COMPANY = frozenset({"money.backlog_rpo", "money.revenue", "money.capex", "money.arr", "money.profit", "eps"})
 
 
-LEVELS = frozenset({"USD", "MW", "USD/month", "USD/year"})
+LEVELS = frozenset({"USD", "MW", *PER_YEAR})
 
 
 def _alike(lines: Sequence[Line]) -> Iterator[Pair]:
@@ -566,7 +567,8 @@ def _over(one: Interval, other: Interval) -> Interval:
 
 
 def _per_year(rate: Fact) -> Interval:
-    return (12.0, 12.0) if rate.amount.unit == "USD/month" else (1.0, 1.0)
+    times = PER_YEAR.get(rate.amount.unit, 1.0)
+    return times, times
 
 
 def _years(term: Fact) -> Interval:

@@ -6,7 +6,8 @@ and a list ("2 GW and 3.5 GW of new capacity") has one family.
 
 A period is written 2026, FY2026, 2026Q3, 2026H1, 2026/2028 for a span, /2031 for "through 2031". Amounts and periods
 that are both listed pair by order ("$32.6 and $33.0 for 2026 and 2027"); else an amount takes the period right behind
-it, else the one before it that no other amount has taken.
+it, else the one before it that no other amount has taken. A year before a list is that of all its members, one before
+"from X to Y" that of Y.
 
 Known exceptions: relative years ("next year") need the date of the text; a fiscal year is not turned into a calendar
 one, since that takes knowledge of the company.
@@ -24,7 +25,7 @@ from typing import Any
 from pipelines.extract.alternation import any_of
 from pipelines.extract.lexicon import read_data
 from pipelines.extract.passage import Sentence
-from pipelines.extract.quantities import Amount
+from pipelines.extract.quantities import JOINED_BY_TO, OPENED, Amount
 
 BEFORE, AFTER = 80, 60
 """Characters in which a word can decide what an amount measures."""
@@ -225,6 +226,7 @@ TIGHT = re.compile(
 )
 SLACK = 45
 """Characters that may stand between an amount and its period."""
+OF_ANOTHER = re.compile(r"\s(?:of|in|for|worth|on)\s(?!(?:fiscal\s|calendar\s|FY\s?)?20\d\d)", re.IGNORECASE)
 LOOSE_STOP = re.compile(r"[;:]|\.\s|\s(?:while|but|whereas|compared|versus|up\sfrom|down\sfrom|from)\s", re.IGNORECASE)
 
 
@@ -261,7 +263,7 @@ def _period_name(hit: re.Match[str], published: datetime | None) -> str | None:
 
 def paired(text: str, amounts: Sequence[Amount], periods: Sequence[Period]) -> dict[int, str]:
     """Amounts (by their start) and the periods they are for."""
-    if not periods:
+    if not periods or not amounts:
         return {}
     given = _by_lists(text, amounts, periods)
     taken: set[int] = set()
@@ -272,12 +274,38 @@ def paired(text: str, amounts: Sequence[Amount], periods: Sequence[Period]) -> d
         for member in _members(text, amounts, n):
             given.setdefault(member.start, behind.name)
         taken.add(behind.start)
-    for amount in amounts:
+    told: dict[int, Period] = {}
+    for n, amount in enumerate(amounts):
         if amount.start not in given:
-            period = _loose(text, amount, amounts, [p for p in periods if p.start not in taken])
-            if period is not None:
+            free = [p for p in periods if p.start not in taken]
+            period = _loose(text, amount, amounts, free) or _of_list(text, amounts, n, told)
+            if (period := period or _before_change(text, amounts, n, free)) is not None:
                 given[amount.start] = period.name
+                told[amount.start] = period
     return given
+
+
+def _of_list(text: str, amounts: Sequence[Amount], at: int, told: Mapping[int, Period]) -> Period | None:
+    """ "Their 2026 capex guidance to $72 billion and $80 billion": the year before a list is that of all its members;
+    what goes on with "of" is another thing: "2026 capex of $72 billion and $20 billion of buybacks"."""
+    first = _members(text, amounts, at)[0]
+    period = told.get(first.start)
+    if period is None or first.start == amounts[at].start or period.start > first.start:
+        return None
+    last = next((n for n in range(at, len(amounts) - 1) if not _joined(text, amounts[n], amounts[n + 1])), -1)
+    return None if OF_ANOTHER.match(text, amounts[last].end) else period
+
+
+def _before_change(text: str, amounts: Sequence[Amount], at: int, periods: Sequence[Period]) -> Period | None:
+    """ "Its 2026 budget from $65 billion to $72 billion": the year of what it becomes stands before what it was."""
+    now, was = amounts[at], amounts[at - 1] if at else None
+    if was is None or was.unit != now.unit or not JOINED_BY_TO.fullmatch(text, was.end, now.start):
+        return None
+    opened = OPENED.search(text, max(0, was.start - BEFORE), was.start)
+    if opened is None:
+        return None
+    others = [other for other in amounts if other is not was]
+    return _loose(text, now._replace(start=opened.start()), others, [p for p in periods if p.end <= opened.start()])
 
 
 def periods_of(sentence: Sentence) -> dict[int, str]:

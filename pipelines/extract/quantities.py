@@ -10,8 +10,9 @@ Token patterns were rejected: the tokenizer leaves `250MW`, `35.2bn` and `775-$8
 Text with Chinese characters is read with patterns of its own: 亿 is a hundred million and 万 ten thousand, and digits
 may be full-width. Those patterns run only where such characters stand.
 
-Deliberately not done here: currencies other than the US dollar (there is no unit for them: "352亿元" is no amount),
-years as dates, and the questions which event an amount belongs to and what it measures (`slots.py`).
+Deliberately not done here: currencies other than the US dollar (there is no unit for them: "352亿元" and "CAD $500
+million" are no amounts), racks and servers as a number of chips, years as dates, and the questions which event an
+amount belongs to and what it measures (`slots.py`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.extract.alternation import any_of
+from pipelines.extract.hourly import CHIP_BY_NAME, HOURLY_UNITS, PER_CHIP, PER_HOUR, hourly_unit
 
 
 class Amount(NamedTuple):
@@ -44,7 +46,7 @@ WORDS = {
     "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 SCALES = {"trillion": 1e12, "tn": 1e12, "t": 1e12, "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "million": 1e6,
-          "mn": 1e6, "mln": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}  # fmt: skip
+          "mn": 1e6, "mln": 1e6, "mm": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}  # fmt: skip
 MULTIPLES = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0}
 
 # At most 15 digits: beyond that a float would not hold the number, and nothing in this trade costs more.
@@ -54,17 +56,21 @@ _SCALE = (
     r"(?:[\s-]?(?:trillion|tn|billion|bn|bln|million|mln|mn|thousand)\b|[TBMKtbmk](?![A-Za-z0-9_])|\s[MB](?![A-Za-z0-9_'’-])"
     r"|\s?[十百千]?[万亿]亿?)"
 )
+_SCALE_OF_MONEY = rf"(?:{_SCALE}|\s?MM(?![A-Za-z0-9_]))"
 _TO = r"(?:\s?[-\u2013]\s?|\u2014|\s(?:to|and)\s)"
 _SPAN = r"(?:\s?[-\u2013\u2014]\s?|\sto\s)"
 _YEARLY = r"(?:\s?/\s?(?:yr|year)\b|[\s-](?:per|a|each|every)\s(?:year|annum)\b|-year\b|\sannually\b)"
 _MONTHLY = r"(?:\s?/\s?mo(?:nth)?\b|[\s-](?:per|a|each|every)\smonth\b|-month\b|\smonthly\b)"
-_POWERED = rf"(?:GW|MW|kW|gigawatt|megawatt|kilowatt|W(?:att)?)\b(?:{_YEARLY}|{_MONTHLY})?"
+_POWERED = rf"(?:GW|MW|kW|gigawatt|megawatt|kilowatt|W(?:att)?)\b(?!-?\s?hours?\b)(?:{_YEARLY}|{_MONTHLY})?"
+_NO_TIME = r"(?!\s(?:earlier|ago|before|later|hence|prior|into|after(?!-?\s?tax))\b|\sfrom\s(?:now|today|then)\b)"
+"""Behind "a year" that is a rate: "$5 billion a year later" has none."""
 _HOURLY = (
     r"(?:(?:GPU|chip|accelerator|[A-Z]{1,2}\d{2,4}[A-Z]?)(?:[\s-](?:per[\s-]|an\s)?|\s?/\s?)(?:hours?|hr|h)\b"
-    r"|(?:hour|hr)\b(?:(?:\sper\s|\s?/\s?)(?:GPU|chip|accelerator)\b)?)"
+    rf"|(?:hour|hr)\b{_NO_TIME}(?:(?:\sper\s|\s?/\s?)(?:GPU|chip|accelerator)\b)?)"
 )
 _RATE = (
-    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|each|every|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}|(?:months?|years?)\b(?!\s(?:earlier|ago|before)\b)|mo\b|yr\b|annum\b|share\b)"
+    rf"(?:(?:\s?/\s?|[\s-](?:per|a|an|each|every|for\severy|for\seach)[\s-])(?:{_HOURLY}|{_POWERED}"
+    rf"|(?:months?|years?|quarters?|weeks?|days?)\b{_NO_TIME}|mo\b|yr\b|qtr\b|annum\b|share\b)"
     r"|\s(?:annually|monthly|hourly)\b)"
 )
 _CN_RATE = r"(?:\s?/\s?|每)(?:个)?(?:吉瓦|GW|兆瓦|MW|瓦特?|W|GPU\s?小时|卡时|小时|月|年|股)(?:(?:\s?/\s?|每|[·•])年)?"
@@ -77,16 +83,37 @@ BELOW_ZERO = re.compile(
 """Before money that is missing: "free cash flow was negative $10 billion"."""
 
 MONEY = re.compile(
-    rf"(?P<cur>US\$|(?<![A-Za-z])\$|\bUSD\s?)\s?(?P<a>{_NUM})(?P<sa>{_SCALE})?"
-    rf"(?:(?P<to>{_TO})(?:US\$|\$)?\s?(?P<b>{_NUM})(?P<sb>{_SCALE})?(?![\d%]))?"
+    rf"(?P<cur>US\$|(?<![A-Za-z])\$|\bUSD\s?)\s?(?P<a>{_NUM})(?P<sa>{_SCALE_OF_MONEY})?"
+    rf"(?:(?P<to>{_TO})(?:US\$|\$)?\s?(?P<b>{_NUM})(?P<sb>{_SCALE_OF_MONEY})?(?![\d%]))?"
     rf"(?:\s?美[元金])?+(?:{_CONVERTED}(?P<rate>{_RATE}|{_CN_RATE}))?(?![\d])",
     re.IGNORECASE,
 )
 DOLLARS = re.compile(
-    rf"(?:{_START}(?P<a>{_NUM})|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))"
-    rf"(?:(?P<sa>{_SCALE})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b(?P<rate>{_RATE})?|(?<=\.\d\d)\s(?-i:USD)\b)",
+    rf"(?:{_START}(?P<a>{_NUM})(?:(?P<s>{_SCALE})?{_SPAN}(?P<b>{_NUM})(?={_SCALE}))?"
+    rf"|\b(?P<w>half\sa|{'|'.join(WORDS)})(?=[\s-][bmt]))"
+    rf"(?:(?P<sa>{_SCALE_OF_MONEY})[\s-](?:US\s|U\.S\.\s)?(?:dollars?|USD)\b(?P<rate>{_RATE})?|(?<=\.\d\d)\s(?-i:USD)\b)",
     re.IGNORECASE,
 )
+_NEIGHBOURS = r"(?:Canadian|Australian)"
+_FOREIGN = r"(?:Canadian|Australian|New\sZealand|Hong\sKong|Singapore|Taiwan(?:ese)?|Jamaican)"
+_FOREIGN_CODE = r"(?:CAD|AUD|NZD|HKD|SGD|TWD|NTD)"
+FOREIGN_BEFORE = re.compile(rf"(?:\b{_FOREIGN_CODE}|\b{_FOREIGN}(?:\sdollars?)?)\s?$", re.IGNORECASE)
+FOREIGN_BEHIND = re.compile(
+    rf"\s?\(?(?:{_FOREIGN_CODE}\b|(?:in\s)?{_FOREIGN}\s(?:dollars?|currency)\b"
+    rf"|{_NEIGHBOURS}(?=[.,;:)]|\s(?:in|for|from|to|on|at|as|by|into|over)\s|$))",
+    re.IGNORECASE,
+)
+"""What makes other dollars of a sum: "CAD $500 million", "$500 million Canadian in notes", not "a $5 billion Canadian
+campus"."""
+BRACKETED = re.compile(
+    rf"(?:\((?:US)?\$\s?(?P<a>{_NUM})\)(?P<sa>{_SCALE_OF_MONEY}|(?={_RATE}))|(?:US)?\$\s?\((?P<b>{_NUM})\)(?P<sb>{_SCALE_OF_MONEY})?)"
+    rf"(?P<rate>{_RATE})?",
+    re.IGNORECASE,
+)
+"""A sum in the brackets of accounts: "a net loss of ($5.2) million", "$(0.12) per share"."""
+IN_BRACKETS = re.compile(rf"\)(?:{_SCALE_OF_MONEY}|{_RATE})", re.IGNORECASE)
+STATING = re.compile(r"\b(?:of|was|were|is|at)\s$", re.IGNORECASE)
+LOST = re.compile(r"\blo(?:ss(?:es)?|st|ses?)\b[^.;$]{0,40}$", re.IGNORECASE)
 SPOKEN = re.compile(
     rf"{_START}(?P<a>{_NUM})(?:(?:\sbillion)?{_SPAN}(?P<b>{_NUM}))?\sbillion\b"
     r"(?=[.,;:)]|\s(?:in|for|to|against|up|down|this|next|and|plus|or|versus|from|by|at|on|as|with|of|compared)\b|$)",
@@ -109,18 +136,22 @@ CENTS_EARNED = re.compile(
 )
 """What one share has earned, said without the share: "EPS of 89 cents"."""
 PERCENT = re.compile(
-    rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|[\s-](?:percent|per\scent|pct)\b)",
+    rf"(?<![\d.,A-Za-z_])(?P<sign>[-\u2212\u2013])?(?P<a>{_NUM})(?:(?:\s?%)?{_SPAN}(?P<b>{_NUM}))?(?:\s?%|[\s-](?:percent|per\scent|pct)\b)",
     re.IGNORECASE,
 )
 _OF_POWER = r"(?:incremental|additional|new|more|extra|further|critical|gross|net|contracted|total)"
+_POWER_UNIT = r"(?:MW|GW|megawatts?|gigawatts?)"
 POWER = re.compile(
-    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM_OR_WORD})\+?(?:{_TO}(?P<b>{_NUM}))?(?:[\s-]?|\s{_OF_POWER}\s)(?P<u>MW|GW|megawatts?|gigawatts?)(?![A-Za-z]|-hour|\shours?\b)",
+    rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM_OR_WORD})\+?(?:(?:[\s-]?(?P<ua>{_POWER_UNIT}))?(?P<to>{_TO})(?P<b>{_NUM}))?"
+    rf"(?:[\s-]?|\s{_OF_POWER}\s)(?P<u>{_POWER_UNIT})(?![A-Za-z]|-hour|\shours?\b|-(?:year|day)s?\b)",
     re.IGNORECASE,
 )
 ONE_GIGAWATT = re.compile(
     r"\b(?:(?P<half>half(?:[\s-]an?|\sof\sa)?)|an?|another)[\s-]gigawatt\b(?!-|\s(?:hours?|scale|class|level|era)\b)",
     re.IGNORECASE,
 )
+_MACHINES = r"(?i:racks|servers|systems|nodes|cabinets|machines|trays|boxes|instances)"
+"""What holds several chips: its number is none of theirs. "A 100,000 GPU cluster" is another thing."""
 COUNT = re.compile(
     rf"(?<![\d.,$A-Za-z_])(?P<a>{_NUM}|\b(?:one|two|three|half\sa)(?=\smillion))(?P<sa>(?i:{_SCALE}))?\s"
     r"(?:of\s(?:its|their|the|Google's|Nvidia's|AMD's)\s)?(?:[A-Z][\w-]{0,20}+\s|\([A-Z]{1,5}\)\s|(?:specialized|custom|more|new|advanced|additional)\s|\(){0,4}?"
@@ -128,6 +159,7 @@ COUNT = re.compile(
     r"|(?:Nvidia|NVIDIA|AMD|Blackwell|Hopper|Rubin|Instinct|Ascend)\s(?:Ultra\s|\d{3}[A-Z]?\s)?(?:AI\s)?(?:[Cc]hips|[Pp]rocessors|[Aa]ccelerators|[Uu]nits)"
     r"|(?<=\d\d\d\s)(?:[Cc]hips|[Pp]rocessors)|(?:Trainium|Inferentia)\s?\d?+(?:\schips)?+|[Ss]hares?|[Aa]ccelerators|AI\s[Aa]ccelerators"
     r"|(?:GB|MI|[ABHL])\d{2,3}s?(?:\s(?:GPUs|[Cc]hips))?+)\b(?!\s?-?\s?hour)"
+    rf"(?!(?:[\s-](?:NVL\d{{1,3}}|SXM\d?|GPU|AI|Ultra|Blackwell|rack-scale|liquid-cooled|compute)){{0,3}}[\s-]{_MACHINES}\b)"
 )
 TERM = re.compile(
     rf"(?<![\d.,$A-Za-z_/])(?P<a>{_NUM_OR_WORD})(?:{_SPAN}(?P<b>{_NUM_OR_WORD}))?[\s-](?P<u>years?|months?)\b"
@@ -166,7 +198,7 @@ COUNTED = (
     *("gpu", "tpu", "ai chips", "nvidia chips", "amd chips", "blackwell", "rubin", "instinct", "trainium", "share"),
     *("accelerator", "chips", "processors", "h1", "h2", "h8", "b1", "b2", "b3", "a1", "l4", "gb", "mi3", "mi4"),
 )
-NUMBER_SIGNS = frozenset("-+\u2212")
+NUMBER_SIGNS = frozenset("-+\u2212\u2013")
 
 # ── Chinese ──
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -265,7 +297,6 @@ ENDS_OF_COMPARING = tuple({phrase.split()[-1] for phrase in COMPARING})
 AFTERWARDS = re.compile(
     r"\s?(?:(?P<at_least>\+(?!\d)|or\smore\b|and\sup\b|plus\b(?!\sor)|以上)|(?P<up_to>or\sless\b|以下)|(?P<about>左右))"
 )
-PER_HOUR = "USD/GPU-hour"
 MOST_AN_HOUR = 200.0
 MOST_CHIPS = 5e8
 """More are none: "Ascend 910B chips" has a name."""
@@ -278,10 +309,18 @@ FROM = re.compile(
 HOURLY = re.compile(r"\bhourly\s(?:\w+\s)?(?:price|prices|rate|rates|cost|costs|rent|rents)\b[^.;]*(?:\.\d[^.;]*)*$",
                     re.IGNORECASE)  # fmt: skip
 """The rate of the amounts behind it."""
+JOINING_HOURS = frozenset({"to", "from", "and", "instead of"})
+OPENED = re.compile(r"\bfrom\s(?:(?:a|its|the)\s(?:\w+\s)?range\sof\s|between\s|about\s|roughly\s)?$", re.IGNORECASE)
+JOINED_BY_TO = re.compile(r"\sto\s(?:(?:a|the)\s(?:\w+\s)?range\sof\s|between\s|about\s|roughly\s|as\smuch\sas\s)?")
+"""Between what something was and what it becomes."""
 WHOLE_YEAR = re.compile(r"\byear-?long\b", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
 BETWEEN_NUMBERS = re.compile(rf"\bbetween\s(?P<range>(?P<a>{_NUM})\s?%?\sand\s)$", re.IGNORECASE)
-BETWEEN = re.compile(r"\b(?:between|from)\s(?:about\s|roughly\s)?$", re.IGNORECASE)
+OF_A_RANGE = {
+    "and": re.compile(r"\bbetween\s(?:about\s|roughly\s)?$", re.IGNORECASE),
+    "to": re.compile(r"\bof\s(?:about\s|roughly\s)?$", re.IGNORECASE),
+}
+BETWEEN = re.compile(r"\bbetween\s(?:about\s|roughly\s)?$", re.IGNORECASE)
 
 
 def find_amounts(text: str) -> list[Amount]:
@@ -298,7 +337,7 @@ def find_amounts(text: str) -> list[Amount]:
         if not found or amount.start >= found[-1].end:
             comparator = _comparator(plain, amount)
             found.append(amount if comparator is None else amount._replace(comparator=comparator))
-    return _with_rates(found, plain)
+    return _with_what_was(_with_hours(_with_rates(found, plain), plain), plain)
 
 
 def _with_rates(found: list[Amount], text: str) -> list[Amount]:
@@ -307,11 +346,47 @@ def _with_rates(found: list[Amount], text: str) -> list[Amount]:
         if amount.unit != "USD" or isinstance(amount.value, tuple) or amount.value > MOST_AN_HOUR:
             continue
         before, behind = found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None
-        same = (before is not None and before.unit == PER_HOUR and FROM.fullmatch(text, before.end, amount.start)) or (
-            behind is not None and behind.unit == PER_HOUR and FROM.fullmatch(text, amount.end, behind.start)
-        )
-        if same or HOURLY.search(text, max(0, amount.start - 100), amount.start):
+        if before is not None and before.unit in HOURLY_UNITS and FROM.fullmatch(text, before.end, amount.start):
+            found[at] = amount._replace(unit=before.unit)
+        elif behind is not None and behind.unit in HOURLY_UNITS and FROM.fullmatch(text, amount.end, behind.start):
+            found[at] = amount._replace(unit=behind.unit)
+        elif HOURLY.search(text, max(0, amount.start - 100), amount.start):
             found[at] = amount._replace(unit=PER_HOUR)
+    return found
+
+
+def _with_hours(found: list[Amount], text: str) -> list[Amount]:
+    """Prices by the hour: of one chip, of a machine, of work. A price and what it was before are of the same thing."""
+    after = 0
+    for at, amount in enumerate(found):
+        if amount.unit == PER_HOUR:
+            dearest = _top(amount)
+            if at + 1 < len(found) and found[at + 1].unit == PER_HOUR:
+                joined = text[amount.end : found[at + 1].start].strip()
+                dearest = max(dearest, _top(found[at + 1])) if joined in JOINING_HOURS else dearest
+            unit = hourly_unit(text, amount.start, amount.end, dearest, after)
+            found[at] = amount._replace(unit=unit)
+        if found[at].unit in HOURLY_UNITS:
+            after = amount.end
+    return found
+
+
+def _top(amount: Amount) -> float:
+    return amount.value[1] if isinstance(amount.value, tuple) else amount.value
+
+
+def _with_what_was(found: list[Amount], text: str) -> list[Amount]:
+    """ "From $60-65 billion to $64-72 billion": the first range is what it was. "To $24 and $21 from $20 and $18": so
+    is the second of two."""
+    for at in range(1, len(found)):
+        one, other = found[at - 1 : at + 1]
+        if one.unit != other.unit:
+            continue
+        if one.prior and text[one.end : other.start] == " and ":
+            found[at] = other._replace(prior=True)
+        elif isinstance(one.value, tuple) and JOINED_BY_TO.fullmatch(text, one.end, other.start):
+            opened = OPENED.search(text[max(0, one.start - 32) : one.start])
+            found[at - 1] = one._replace(prior=one.prior or opened is not None)
     return found
 
 
@@ -390,10 +465,27 @@ def _hits(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterato
 def _powers(places: _Places) -> Iterator[Amount]:
     text = places.text
     for hit in _hits(POWER, text, places.before(POWER_UNITS)):
-        yield _ranged(text, hit, 1000.0 if hit["u"][0] in "gG" else 1.0, "MW")
+        if hit["ua"]:
+            yield from _two_powers(text, hit)
+        else:
+            yield _ranged(text, hit, _megawatts(hit["u"]), "MW")
     if "gigawatt" in places.lower:
         for hit in _hits(ONE_GIGAWATT, text, places.of(("a gigawatt", "another", "half"))):
             yield _amount(text, hit, 500.0 if hit["half"] else 1000.0, "MW")
+
+
+def _megawatts(unit: str) -> float:
+    return 1000.0 if unit[0] in "gG" else 1.0
+
+
+def _two_powers(text: str, hit: re.Match[str]) -> Iterator[Amount]:
+    """ "250MW-500MW" is a range, "from 250 MW to 500 MW" two amounts."""
+    first, second = _number(hit["a"]) * _megawatts(hit["ua"]), _number(hit["b"]) * _megawatts(hit["u"])
+    if hit["to"].strip().isalpha() and not OF_A_RANGE[hit["to"].strip().lower()].search(text[: hit.start()][-16:]):
+        yield Amount(hit.start(), hit.end("ua"), first, "MW", _is_prior(text, hit.start(), first))
+        yield Amount(hit.start("b"), hit.end(), second, "MW", _is_prior(text, hit.start("b"), second))
+    else:
+        yield _amount(text, hit, _pair(first, second), "MW")
 
 
 def _terms(places: _Places) -> Iterator[Amount]:
@@ -417,6 +509,8 @@ def _multiples(places: _Places) -> Iterator[Amount]:
 def _money(places: _Places) -> Iterator[Amount]:
     text = places.text
     for hit in _hits(MONEY, text, places.of(MONEY_SIGNS)):
+        if _is_foreign(text, hit) or _is_negative(text, hit):
+            continue
         end, second, rate = hit.end(), hit["b"], hit["rate"]
         first_scale, second_scale = _scale(hit["sa"]), _scale(hit["sb"])
         changed = bool(second) and _is_a_change(text, hit)
@@ -440,6 +534,32 @@ def _money(places: _Places) -> Iterator[Amount]:
             )
 
 
+def _is_foreign(text: str, hit: re.Match[str]) -> bool:
+    """Dollars of another country; "US$" says of which they are."""
+    if hit["cur"] != "$":
+        return False
+    before = FOREIGN_BEFORE.search(text[max(0, hit.start() - 24) : hit.start()])
+    return before is not None or FOREIGN_BEHIND.match(text, hit.end()) is not None
+
+
+def _is_negative(text: str, hit: re.Match[str]) -> bool:
+    """In the brackets of accounts, which close before the scale, or stand where no aside can: "an EPS of ($0.12)"."""
+    if text[max(hit.start() - 1, 0) : hit.start()] != "(":
+        return False
+    before = text[max(0, hit.start() - 60) : hit.start() - 1]
+    stated = text[hit.end() : hit.end() + 1] == ")" and STATING.search(before) and not LOST.search(before)
+    return IN_BRACKETS.match(text, hit.end()) is not None or bool(stated)
+
+
+def _bracketed(places: _Places) -> Iterator[Amount]:
+    """A loss in brackets; of other sums they make a negative one, which has no place here."""
+    text = places.text
+    for hit in _hits(BRACKETED, text, places.of(("($", "(us$", "$(", "us$("))):
+        if LOST.search(text[max(0, hit.start() - 60) : hit.start()]):
+            value = _number(hit["a"] or hit["b"]) * (_scale(hit["sa"] or hit["sb"]) or 1.0)
+            yield _priced(text, *hit.span(), value, hit["rate"])
+
+
 def _is_a_change(text: str, hit: re.Match[str]) -> bool:
     """ "Raised its target from $140 to $160": two amounts with signs of their own, the first of before."""
     before = text[max(0, hit.start() - 112) : hit.start()]
@@ -452,8 +572,14 @@ def _is_a_change(text: str, hit: re.Match[str]) -> bool:
 
 def _dollars(places: _Places) -> Iterator[Amount]:
     for hit in _hits(DOLLARS, places.text, places.before(DOLLAR_UNITS)):
-        value = _counted(hit["a"] or hit["w"]) * (_scale(hit["sa"]) or 1.0)
-        yield _priced(places.text, *hit.span(), value, hit["rate"])
+        text, start, scale = places.text, hit.start(), _scale(hit["sa"]) or 1.0
+        value: float | tuple[float, float] = _counted(hit["b"] or hit["a"] or hit["w"]) * scale
+        if hit["b"] and (YEAR.fullmatch(hit["a"]) or OPENED.search(text[max(0, start - 32) : start])):
+            # "In 2025 to 6 billion dollars", "from 5 billion to 6 billion dollars": the second alone has the unit.
+            start = hit.start("b")
+        elif hit["b"]:
+            value = _pair(_number(hit["a"]) * (_scale(hit["s"]) or scale), _number(hit["b"]) * scale)
+        yield _priced(text, start, hit.end(), value, hit["rate"])
     for hit in _hits(CENTS, places.text, places.before(CENT_UNITS)):
         low, high = (round(_number(part) / 100, 6) for part in (hit["a"], hit["b"] or hit["a"]))
         yield _priced(places.text, hit.start(), hit.end(), (low, high) if hit["b"] else low, " a share")
@@ -474,9 +600,15 @@ def _priced(text: str, start: int, end: int, value: float | tuple[float, float],
 
 PER_WATT = (("gw", 1e-9), ("gigawatt", 1e-9), ("吉瓦", 1e-9), ("mw", 1e-6), ("megawatt", 1e-6), ("兆瓦", 1e-6),
             ("kw", 1e-3), ("kilowatt", 1e-3), ("w", 1.0), ("瓦", 1.0))  # fmt: skip
+PER_YEAR = {"USD/day": 365.0, "USD/week": 52.0, "USD/month": 12.0, "USD/quarter": 4.0, "USD/year": 1.0}
+"""The units of money that is paid again and again, and how often in a year."""
 OTHER_RATES = (
-    (("gpu", "chip", "accelerator", "hour", "hr", "小时", "卡时"), "USD/GPU-hour"),
+    (("gpu", "chip", "accelerator", "卡"), PER_CHIP),
+    (("hour", "hr", "小时"), PER_HOUR),
     (("mo", "月"), "USD/month"),
+    (("quarter", "qtr"), "USD/quarter"),
+    (("week",), "USD/week"),
+    (("day",), "USD/day"),
     (("year", "yr", "ann", "年"), "USD/year"),
     (("share", "股"), "USD/share"),
 )
@@ -486,18 +618,21 @@ def _rate_unit(rate: str) -> tuple[str, float]:
     """The unit of a rate and what its number is multiplied with; a price per watt is one for a year.
 
     >>> _rate_unit("/gw/year"), _rate_unit(" per kw per month"), _rate_unit("/hr")
-    (('USD/W', 1e-09), ('USD/W', 0.012), ('USD/GPU-hour', 1.0))
+    (('USD/W', 1e-09), ('USD/W', 0.012), ('USD/hour', 1.0))
+    >>> _rate_unit("per h100 per hour"), _rate_unit(" a quarter")
+    (('USD/GPU-hour', 1.0), ('USD/quarter', 1.0))
     """
-    words = re.findall(r"[a-z]+|吉瓦|兆瓦|瓦|小时|卡时|月|年|股", rate)
+    words = re.findall(r"[a-z]+|吉瓦|兆瓦|瓦|小时|卡|月|年|股", rate)
     for word, factor in PER_WATT:
         if word in words or (word == "w" and "watt" in words):
             monthly = any(other.startswith("mo") or other == "月" for other in words)
             return "USD/W", factor * 12 if monthly else factor
+    if CHIP_BY_NAME.search(rate):
+        return PER_CHIP, 1.0
     for names, unit in OTHER_RATES:
         if any(word.startswith(names) for word in words):
             return unit, 1.0
-    # "per H100 per hour" and the like hold a chip's name.
-    return ("USD/GPU-hour", 1.0) if "h" in words else ("USD", 1.0)
+    return (PER_HOUR, 1.0) if "h" in words else ("USD", 1.0)
 
 
 def _percents(places: _Places) -> Iterator[Amount]:
@@ -579,6 +714,7 @@ def _spoken(places: _Places) -> Iterator[Amount]:
 
 READERS: tuple[Callable[[_Places], Iterator[Amount]], ...] = (
     _money,
+    _bracketed,
     _dollars,
     _spoken,
     _percents,
@@ -643,7 +779,7 @@ def _han_number(text: str) -> float:
 def _scale(text: str | None) -> float | None:
     if not text:
         return None
-    word = text.strip(" \t\n\r\f\v\u00a0-").lower()
+    word = text.strip().strip("-").lower()
     return SCALES.get(word) or HAN_SCALES.get(word)
 
 

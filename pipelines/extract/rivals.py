@@ -14,7 +14,7 @@ from pipelines.extract.conditions.general import BACKGROUND
 from pipelines.extract.conditions.places import VENTURES
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, THEN
-from pipelines.extract.measures import family_of, measures
+from pipelines.extract.measures import family_of, measures, periods_of
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, places_of
 from pipelines.extract.roles.money import owners_of_sums
 from pipelines.extract.roles.unknown import as_written
@@ -599,8 +599,10 @@ def _same_clause(one: Draft, other: Draft) -> bool:
 
 
 def with_amounts_in_turn(drafts: list[Draft]) -> list[Draft]:
-    """ "A and B raised $2 billion and $1 billion, respectively": each takes the amount whose turn it is."""
-    if len(drafts) < 2 or "respectively" not in drafts[0].sentence.vocabulary:
+    """ "A and B raised $2 billion and $1 billion": as many amounts of one unit in a list as parties in a list, and each
+    takes the one whose turn it is; "respectively" says so of what is no plain list. One sum stays that of all, and
+    amounts of a year each are no turns: "A and B plan $5 billion and $7 billion in 2026 and 2027"."""
+    if len(drafts) < 2:
         return drafts
     together: dict[tuple[str, Span], list[Draft]] = {}
     for draft in drafts:
@@ -608,17 +610,61 @@ def with_amounts_in_turn(drafts: list[Draft]) -> list[Draft]:
     for group in together.values():
         one_acts = len({draft.actor for draft in group}) == 1
         parties = [draft.counterparty if one_acts else draft.actor for draft in group]
-        in_order = list(dict.fromkeys(n.party for n in group[0].sentence.names if n.party in parties))
-        if len(in_order) != len(group):
+        in_order = _in_order(group, parties)
+        if len(in_order) != len(set(parties)) or len(in_order) == 1:
             continue
-        amounts = sorted({hit for draft in group for hit in draft.amounts}, key=lambda hit: hit.start)
-        for unit in {hit.amount.unit for hit in amounts}:
-            of_unit = [hit for hit in amounts if hit.amount.unit == unit]
-            if len(of_unit) == len(group):
-                for draft, party in zip(group, parties, strict=True):
-                    others = [hit for hit in draft.amounts if hit not in of_unit]
-                    draft.amounts = [of_unit[in_order.index(party)], *others]
+        turns = list(in_order)
+        for listed in _lists_of_amounts(group, list(in_order.values())):
+            for draft, party in zip(group, parties, strict=True):
+                others = [hit for hit in draft.amounts if hit not in listed]
+                draft.amounts = sorted([listed[turns.index(party)], *others], key=lambda hit: hit.start)
     return drafts
+
+
+def _in_order(group: Sequence[Draft], parties: Collection[str | None]) -> dict[str | None, Span]:
+    """Where each party is first named, by the words that the drafts rest on."""
+    named = sorted(
+        (basis.span, basis.who) for draft in group for basis in draft.evidence if basis.kind == "role" and basis.who
+    )
+    first: dict[str | None, Span] = {}
+    for span, who in named:
+        if who in parties:
+            first.setdefault(who, span)
+    return first
+
+
+def _lists_of_amounts(group: Sequence[Draft], parties: Sequence[Span]) -> list[list[AmountHit]]:
+    """The amounts of a group of drafts that are as many as its parties, list by list."""
+    sentence = group[0].sentence
+    amounts = sorted({hit for draft in group for hit in draft.amounts}, key=lambda hit: hit.start)
+    if len(amounts) < len(parties):
+        return []
+    lists: list[list[AmountHit]] = []
+    for hit in amounts:
+        if lists and hit.amount.unit == lists[-1][-1].amount.unit and _are_listed([lists[-1][-1], hit], sentence):
+            lists[-1].append(hit)
+        else:
+            lists.append([hit])
+    said = "respectively" in sentence.vocabulary
+    if not said and group[0].type in JOINT:
+        return []
+    if not said and not all(_is_joined(one, other, sentence) for one, other in pairwise(parties)):
+        return []
+    found = [listed for listed in lists if len(listed) == len(parties)]
+    if said and not found:
+        of_units = ([hit for hit in amounts if hit.amount.unit == unit] for unit in {h.amount.unit for h in amounts})
+        found = [of_unit for of_unit in of_units if len(of_unit) == len(parties)]
+    periods = periods_of(sentence)
+    return [listed for listed in found if len({periods.get(hit.amount.start) for hit in listed}) == 1]
+
+
+JOINT = frozenset({"data_center_build"})
+"""Types that several do together, as a rule: "A and B plan sites of 1 GW and 2 GW"."""
+
+
+def _is_joined(one: Span, other: Span, sentence: Sentence) -> bool:
+    """Nothing but what makes a list stands between two names."""
+    return {"and", ",", "&", "+"}.issuperset(sentence.passage.lower[one[1] : other[0]])
 
 
 def with_own_amounts(drafts: list[Draft]) -> list[Draft]:

@@ -13,10 +13,12 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pipelines.extract.directions import is_compared
 from pipelines.extract.drafts import CAPEX_TYPES, Case, Draft
+from pipelines.extract.hourly import HOURLY_UNITS
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.measures import BESIDE, family_of, measures, periods_of, scope_near
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
+from pipelines.extract.quantities import PER_YEAR
 from pipelines.extract.roles.market import TRADES
 from pipelines.extract.roles.names import NO_MODIFIERS, OWN_DEEDS, only_backs, second_verbs
 from tracker.records import Quantity
@@ -149,9 +151,9 @@ OPENERS = frozenset("after following while as despite amid whereas".split())
 """They open a clause that tells of something else."""
 AMOUNT_OBJECTS: dict[str, Callable[[AmountHit], bool]] = {
     "@money": lambda hit: hit.amount.unit == "USD" and not is_share_price(hit),
-    "@paid": lambda hit: hit.amount.unit in {"USD", "USD/month", "USD/year"} and not is_share_price(hit),
-    "@rate": lambda hit: hit.amount.unit in {"USD/month", "USD/year"},
-    "@hourly": lambda hit: hit.amount.unit == "USD/GPU-hour",
+    "@paid": lambda hit: hit.amount.unit in {"USD", *PER_YEAR} and not is_share_price(hit),
+    "@rate": lambda hit: hit.amount.unit in PER_YEAR,
+    "@hourly": lambda hit: hit.amount.unit in HOURLY_UNITS,
     "@percent": lambda hit: hit.amount.unit == "percent",
     "@gpus": lambda hit: hit.amount.unit == "GPUs",
     "@power": lambda hit: hit.amount.unit == "MW",
@@ -280,7 +282,7 @@ def _rates_of_parts(parts: Sequence[AmountHit], found: Sequence[AmountHit], sent
 
 
 def _has_sum(found: Sequence[AmountHit], sentence: Sentence) -> bool:
-    return any(hit.amount.unit in {"USD", "USD/year"} for hit in found) or sentence.has(("foreign_sum",))
+    return any(hit.amount.unit in {"USD", *PER_YEAR} for hit in found) or sentence.has(("foreign_sum",))
 
 
 def _is_time_taken(hit: AmountHit, sentence: Sentence) -> bool:
@@ -1036,6 +1038,8 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
         family = "growth"  # "Backlog jumped 40%": the verbs of shares tell of figures as well
     if family is None and draft.type == "earnings_result" and not LOST.isdisjoint(_said_before(hit, 2, sentence)):
         family = "money.profit"  # "Lost $110 million in the third quarter"
+    if family == IN_OPERATION and _is_yet_to_run(draft, hit):
+        family = "power.planned"
     metric = family or rules.metrics.get(f"{draft.type}/{unit}") or rules.metrics.get(unit)
     return Quantity(
         text=text[amount.start : amount.end],
@@ -1049,6 +1053,23 @@ def quantity_of(draft: Draft, hit: AmountHit, rules: Rules) -> Quantity:
         comparator=amount.comparator,
         slot="prior" if amount.prior and not _opens_series(hit, sentence) else None,
     )
+
+
+IN_OPERATION = "power.it_operational"
+
+
+def _is_yet_to_run(draft: Draft, hit: AmountHit) -> bool:
+    """ "Will bring 300 MW online by 2027": in operation by a plan alone. "Operates 300 MW and plans another 500 MW" and
+    "plans 500 MW beside 300 MW in operation" have what runs already."""
+    if draft.status != "planned":
+        return False
+    passage = draft.sentence.passage
+    if hit.end <= draft.trigger[0]:
+        words = measures().by_unit["MW"]
+        told = words.pattern.fullmatch(passage.text, *passage.char_span(draft.trigger))
+        return told is not None and words.name_of(told) == IN_OPERATION
+    first = next((other for other in draft.amounts if other.amount.unit == "MW" and other.end > draft.trigger[0]), None)
+    return hit is first or hit.amount.start in periods_of(draft.sentence)
 
 
 def _usual_scope(draft: Draft, metric: str | None) -> str:

@@ -386,6 +386,9 @@ def new(before: Claim, *now: Claim) -> tuple[str, ...]:
         pytest.param(
             claim(), claim(amounts=(("USD/month", 1.25e9, 1.25e9),)), ("$1.25 billion a month",), id="monthly"
         ),
+        pytest.param(
+            claim(), claim(amounts=(("USD/quarter", 2e9, 2e9),)), ("$2 billion a quarter",), id="by the quarter"
+        ),
         pytest.param(claim(), claim(amounts=(("GPUs", 100000, 100000),)), ("100,000 GPUs",), id="processors"),
         pytest.param(claim(), claim(amounts=(("x", 137, 137),)), ("137x",), id="a multiple"),
         pytest.param(claim(), claim(amounts=(("percent", 8, 8),)), (), id="a share of what?"),

@@ -16,6 +16,7 @@ from pipelines.extract.conditions.general import (
 from pipelines.extract.conditions.market import AGENCY_WORDS, INCOMES, deals_for_a_firm, ends_phrase, is_of_trade
 from pipelines.extract.conditions.places import is_public
 from pipelines.extract.drafts import Case
+from pipelines.extract.hourly import HOURLY_UNITS
 from pipelines.extract.little_words import POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span
 from pipelines.extract.roles.compute import grid_of
@@ -361,14 +362,14 @@ def _chip_moves(case: Case) -> bool:
     if beside is None and sentence.word(at - 1) in {"in", "at"}:
         beside = next((n for n in names if 0 < at - n.end <= 3), None)  # "A10G spot in Ohio"
     told = any(
-        high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD/GPU-hour", "USD", "x"}
+        high <= a.start <= high + 6 and a.amount.unit in {"percent", "USD", "x", *HOURLY_UNITS}
         for a in sentence.amounts
     )
     if beside is not None and sentence.word(high) == "in" and sentence.word(high + 1) in {"price", "cost"}:
         return True  # "A100 servers triple in price"
     if beside is None or not told or not UNPRICED.isdisjoint(sentence.passage.lower[low : high + 12]):
         return False
-    rented = any(a.amount.unit == "USD/GPU-hour" for a in sentence.passage.amounts)
+    rented = any(a.amount.unit in HOURLY_UNITS for a in sentence.passage.amounts)
     return rented or not RENTED.isdisjoint(sentence.passage.vocabulary)
 
 

@@ -15,6 +15,7 @@ from pipelines.extract.directions import is_level_reached
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING, WORRIES
 from pipelines.extract.passage import NameHit, Sentence, Span
+from pipelines.extract.quantities import PER_YEAR
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, OFFICES
@@ -1818,6 +1819,16 @@ def _no_plan_of_it(case: Case) -> bool:
     return not (sums and case.sentence.word(sums[0].end) in OUTLINES)
 
 
+def _no_rent(case: Case) -> bool:
+    """ "Spends $2 billion a month on compute": what is paid by the month for computing rents that of others."""
+    sums = [a for a in case.sentence.amounts if (a.start, a.end) == case.object and a.amount.unit in PER_YEAR]
+    return not sums or USED.isdisjoint(case.sentence.passage.lower[sums[0].end : case.window[1]])
+
+
+USED = frozenset({"compute", "computing", "cloud"})
+"""What is used of others as it is paid for."""
+
+
 def _in_series(case: Case) -> bool:
     """ "Will add 8,000 jobs, spend $90 billion": a verb earlier in the sentence has the "will" of this one."""
     sentence, at = case.sentence, case.trigger[0]
@@ -1827,6 +1838,7 @@ def _in_series(case: Case) -> bool:
 
 CONDITIONS: dict[str, Condition] = {
     "no_plan_of_it": _no_plan_of_it,
+    "no_rent": _no_rent,
     "in_series": _in_series,
     # "A supply deal valued at $38 billion" raises no money.
     "no_deal_value": lambda case: case.sentence.word(case.trigger[0]) != "valued",

@@ -1424,6 +1424,16 @@ def no_ban_undone(case: Case) -> bool:
     return not any(_is_undone(verb, ban, case) for verb in case.sentence.spans(("ban_off",)) for ban in bans)
 
 
+def no_people(case: Case) -> bool:
+    """Not "lifted pay for data center guards", "expanded its data center team": who works there."""
+    return case.object is None or PEOPLE.isdisjoint(case.sentence.passage.lower[case.object[1] : case.object[1] + 2])
+
+
+PEOPLE = frozenset(
+    "technicians technician guards workers engineers employees staff staffers team teams electricians jobs".split()
+)
+
+
 def no_staff_told(case: Case) -> bool:
     """Not the "draft" of "directs staff to draft": who directs them acts."""
     lower, at = case.sentence.passage.lower, case.trigger[0]
@@ -1488,7 +1498,10 @@ def _least(value: float | tuple[float, float]) -> float:
 
 
 def runs_chips(case: Case) -> bool:
-    """Whoever runs computers, or a firm that no list knows; no maker of chips."""
+    """Whoever runs computers, or a firm that no list knows; no maker of chips. "Orders 36 racks" has a noun."""
+    before = case.sentence.word(case.trigger[0] - 1)
+    if case.sentence.word(case.trigger[0]) == "racks" and (before[:1].isdigit() or before.startswith("nvl")):
+        return False
     groups = case.groups(case.actor)
     known = bool(groups & (COMPUTING | {"cloud", "seller_lab"}))
     if not known and not any(
@@ -1932,6 +1945,7 @@ CONDITIONS: dict[str, Condition] = {
     "undoes_ban": undoes_ban,
     "no_ban_undone": no_ban_undone,
     "no_staff_told": no_staff_told,
+    "no_people": no_people,
     "prober_acts": prober_acts,
     "own_fleet": own_fleet,
     "no_chips_placed": no_chips_placed,

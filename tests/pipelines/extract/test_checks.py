@@ -34,6 +34,11 @@ FOUND = {
         "total",
         "ratio 0.1",
     ),
+    "a total of quarters": (
+        "It will pay $100 million a quarter for five years, worth $6 billion in total",
+        "total",
+        "ratio 3",
+    ),
     "GPUs by the hour": (
         "rents 100,000 GPUs at $2.50 per GPU-hour, or $21.9 billion a year",
         "total",

@@ -31,6 +31,7 @@ FAMILIES = {
         ["money.revenue", "money.backlog_rpo", "money.profit"],
     ),
     "a series": ("capex of $145bn in 2026, $175bn in 2027 and $205bn in 2028", ["money.capex"] * 3),
+    "megawatts of computers are no state": ("a campus with 80 MW of IT capacity", [None]),
     "with options": ("worth $5 billion, or $8 billion including options", [None, "money.contract_with_extensions"]),
     "earnings per share": ("adds $2.97 to its 2028 EPS", ["eps"]),
     "users": ("the number of users grew 137 times", ["usage.multiple"]),
@@ -51,6 +52,11 @@ PERIODS = {
     "the year before": ("2026 capex of $145 billion and 2027 capex of $175 billion", ["2026", "2027"]),
     "two lists": ("EPS for 2026 and 2027 is approximately $32.6 and $33.0", ["2026", "2027"]),
     "two lists the other way": ("adds 2GW and 3.5GW in 2026 and 2027 respectively", ["2026", "2027"]),
+    "a year before a list": ("their 2027 capex guidance to $61 billion and $67 billion", ["2027", "2027"]),
+    "a year before a list of other things": ("2027 capex of $61 billion and $9 billion of buybacks", ["2027", None]),
+    "a year before a change": ("cut its 2027 budget from $67 billion to $61 billion", [None, "2027"]),
+    "a year before a change of ranges": ("its budget for 2027 from $61-63 billion to $66-68 billion", [None, "2027"]),
+    "a change with years of its own": ("2027 plans from $61 billion in 2025 to $67 billion in 2026", ["2025", "2026"]),
     "one year for two": ("could add 5GW and 9GW respectively in 2027", ["2027", "2027"]),
     "fiscal": ("capex of $20 billion in fiscal 2026", ["FY2026"]),
     "fiscal in short": ("FY27 capex of $30 billion", ["FY2027"]),
@@ -151,3 +157,44 @@ def test_quantities_stored_before_they_had_a_period_still_load(extractor):
     loaded = from_json(Event, stored)
     assert isinstance(loaded.quantities[0], Quantity)
     assert loaded == event
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nscale will bring 90 MW online in Norway by 2027", ["power.planned"]),
+        ("Nscale will build a campus in Norway with 90 MW of critical IT load", ["power.planned"]),
+        ("Nscale brought 90 MW online in Norway this week", ["power.it_operational"]),
+        ("Nscale operates 90 MW in Norway and plans another 40 MW", ["power.it_operational", "power.planned"]),
+    ],
+)
+def test_what_a_plan_brings_online_is_not_in_operation_yet(events_of, text, expected):
+    (event,) = events_of(text)
+    assert [q.metric for q in event.quantities] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oracle is spending $6bn a quarter on AI data centers", [(6e9, "USD/quarter", "money.capex")]),
+        ("Mistral will pay Google $90 million a quarter for compute", [(9e7, "USD/quarter", "money.contract_rate")]),
+        ("Oracle spent $6bn on AI data centers", [(6e9, "USD", "money.capex")]),
+    ],
+)
+def test_what_is_paid_by_the_quarter_is_no_total(events_of, text, expected):
+    (event,) = events_of(text)
+    assert [(q.value, q.unit, q.metric) for q in event.quantities] == expected
+
+
+def test_what_is_paid_by_the_month_for_computing_is_no_budget(events_of):
+    assert events_of("Cohere and Mistral are spending more than $80 million a month on compute") == []
+
+
+def test_a_budget_that_goes_from_one_range_to_another_has_the_second(events_of):
+    text = "Oracle lifted its capital expenditure forecast for 2027 from $40-44 billion to $50-53 billion"
+    assert stated(events_of, text) == [("$50-53 billion", "money.capex", "company", "2027", None, None)]
+
+
+def test_the_chips_in_racks_are_counted_and_not_the_racks(events_of):
+    (event,) = events_of("Nscale ordered 48 GB300 NVL72 racks from Nvidia, 3,456 GPUs in all")
+    assert [(q.text, q.value) for q in event.quantities] == [("3,456 GPUs", 3456)]

@@ -233,3 +233,68 @@ def test_a_backlog_that_contracts_explain_is_no_contract(events_of: EventsOf) ->
 )
 def test_what_others_ask_or_think_and_what_happened_is_no_such_news(events_of: EventsOf, text: str, kind: str) -> None:
     assert told(events_of(text), kind) == []
+
+
+IN_TURN = {
+    "budgets": (
+        "Oracle, Meta and Amazon plan capex of $60 billion, $150 billion and $210 billion in 2027",
+        "capex_guidance",
+        [("Oracle", [60 * BILLION]), ("Meta Platforms", [150 * BILLION]), ("Amazon", [210 * BILLION])],
+    ),
+    "results": (
+        "Micron and TSMC reported revenue of $14 billion and $31 billion",
+        "earnings_result",
+        [("Micron Technology", [14 * BILLION]), ("TSMC", [31 * BILLION])],
+    ),
+    "targets of two houses": (
+        "Jefferies and Citi set price targets of $215 and $230 on Nvidia",
+        "price_target",
+        [("Jefferies", [215]), ("Citigroup", [230])],
+    ),
+    "stakes in two": (
+        "Nvidia will invest $4 billion and $1 billion in Nscale and Cohere",
+        "equity_investment",
+        [("NVIDIA", [4 * BILLION]), ("NVIDIA", [1 * BILLION])],
+    ),
+    "two before and two now": (
+        "Jefferies raised its price targets on Nvidia and AMD to $230 and $215 from $200 and $190",
+        "price_target",
+        [("Jefferies", [230, 200]), ("Jefferies", [215, 190])],
+    ),
+    "one sum of two": (
+        "Oracle and Meta plan capex of $210 billion in 2027",
+        "capex_guidance",
+        [("Oracle", [210 * BILLION]), ("Meta Platforms", [210 * BILLION])],
+    ),
+    "one range of two": (
+        "Oracle and Meta plan capex of $210 billion to $220 billion in 2027",
+        "capex_guidance",
+        [("Oracle", [(210 * BILLION, 220 * BILLION)]), ("Meta Platforms", [(210 * BILLION, 220 * BILLION)])],
+    ),
+    "a year each": (
+        "Oracle and Meta plan to spend $60 billion in 2027 and $80 billion in 2028 on AI data centers",
+        "capex_guidance",
+        [("Oracle", [60 * BILLION, 80 * BILLION]), ("Meta Platforms", [60 * BILLION, 80 * BILLION])],
+    ),
+    "sites of a venture": (
+        "Crusoe and Tallgrass will build data centers of 300 MW and 900 MW in Texas",
+        "data_center_build",
+        [("Crusoe", [300, 900]), ("Tallgrass", [300, 900])],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", IN_TURN.values(), ids=IN_TURN)
+def test_of_a_list_of_amounts_each_of_a_list_of_parties_has_its_own(
+    events_of: EventsOf, case: tuple[str, str, list[tuple[str, list[object]]]]
+) -> None:
+    text, kind, expected = case
+    assert told(events_of(text), kind) == expected
+
+
+def test_the_year_before_a_list_is_that_of_each(events_of: EventsOf) -> None:
+    events = events_of("Oracle and Meta raised their 2027 capex guidance to $61 billion and $150 billion, respectively")
+    assert [(e.actor, [(q.value, q.period) for q in e.quantities]) for e in events] == [
+        ("Oracle", [(61 * BILLION, "2027")]),
+        ("Meta Platforms", [(150 * BILLION, "2027")]),
+    ]

@@ -36,7 +36,10 @@ CASES = {
     "range with a dash and B": ("$20-$25B", [("$20-$25B", (20 * B, 25 * B), "USD")]),
     "range with to": ("$30 billion to $35 billion", [("$30 billion to $35 billion", (30 * B, 35 * B), "USD")]),
     "range with an en dash": ("$66 billion–$72 billion", [("$66 billion–$72 billion", (66 * B, 72 * B), "USD")]),
-    "between is a range": ("between $2.34 and $5 per hour", [("$2.34 and $5 per hour", (2.34, 5.0), "USD/GPU-hour")]),
+    "between is a range": (
+        "H200s at between $2.34 and $5 per hour",
+        [("$2.34 and $5 per hour", (2.34, 5.0), "USD/GPU-hour")],
+    ),
     "and is two amounts": (
         "$14.2 billion and $21 billion",
         [("$14.2 billion", 14.2 * B, "USD"), ("$21 billion", 21 * B, "USD")],
@@ -46,13 +49,34 @@ CASES = {
     "per watt": ("a price of $40/Watt", [("$40/Watt", 40, "USD/W")]),
     "per gigawatt and year is per watt": ("$300 billion/GW/year", [("$300 billion/GW/year", 300, "USD/W")]),
     "per GPU and hour": ("at $1.5 per GPU per hour", [("$1.5 per GPU per hour", 1.5, "USD/GPU-hour")]),
-    "short hour": ("under $2/hr", [("$2/hr", 2, "USD/GPU-hour")]),
+    "short hour": ("an H100 under $2/hr", [("$2/hr", 2, "USD/GPU-hour")]),
     "per share": ("$2.97 a share", [("$2.97 a share", 2.97, "USD/share")]),
     "percent sign": ("fell 12.4%", [("12.4%", 12.4, "percent")]),
     "percent spelled out": ("112 percent growth", [("112 percent", 112, "percent")]),
     "percent range": ("up 55-60%", [("55-60%", (55, 60), "percent")]),
     "two percentages": ("sank 7% and 9%", [("7%", 7, "percent"), ("9%", 9, "percent")]),
     "negative percent": ("moved -13% today", [("-13%", -13, "percent")]),
+    "negative with a minus sign": ("moved \u22127.5% today", [("\u22127.5%", -7.5, "percent")]),
+    "negative with an en dash": ("moved \u20137.5% today", [("\u20137.5%", -7.5, "percent")]),
+    "a dash before a percentage": ("shares \u2013 7.5% of them", [("7.5%", 7.5, "percent")]),
+    "a quarter": ("$7bn a quarter", [("$7bn a quarter", 7 * B, "USD/quarter")]),
+    "per week": ("$40 million per week", [("$40 million per week", 40 * M, "USD/week")]),
+    "each day": ("$9 million each day", [("$9 million each day", 9 * M, "USD/day")]),
+    "a year later is no rate": ("and $8 billion a year later", [("$8 billion", 8 * B, "USD")]),
+    "a year from now is no rate": ("$8 billion a year from now", [("$8 billion", 8 * B, "USD")]),
+    "a year from 2027 is one": ("$8 billion a year from 2027", [("$8 billion a year", 8 * B, "USD/year")]),
+    "a year after tax is one": ("$8 billion a year after tax", [("$8 billion a year", 8 * B, "USD/year")]),
+    "an hour ago is no rate": ("$8 billion an hour ago", [("$8 billion", 8 * B, "USD")]),
+    "energy has no price per watt": ("$48 per megawatt-hour", [("$48", 48, "USD")]),
+    "millions as MM": ("raised $7.5MM or $12 MM", [("$7.5MM", 7.5 * M, "USD"), ("$12 MM", 12 * M, "USD")]),
+    "a range of dollars in words": ("7\u20139 billion dollars", [("7\u20139 billion dollars", (7 * B, 9 * B), "USD")]),
+    "a change of dollars in words": ("from 7 to 9 billion dollars", [("9 billion dollars", 9 * B, "USD")]),
+    "a loss in brackets": ("a net loss of ($7.4) million", [("($7.4) million", 7.4 * M, "USD")]),
+    "a loss per share in brackets": ("lost $(0.31) per share", [("$(0.31) per share", 0.31, "USD/share")]),
+    "negative profit has no place": ("EBITDA of ($7.4) million, EPS of ($0.31), income of $(9) million", []),
+    "brackets of an aside": ("revenue ($7.4 million)", [("$7.4 million", 7.4 * M, "USD")]),
+    "an em space": ("$7\u2003billion for 40\u2003MW", [("$7\u2003billion", 7 * B, "USD"), ("40\u2003MW", 40, "MW")]),
+    "an ideographic space": ("$7\u3000billion", [("$7\u3000billion", 7 * B, "USD")]),
     "megawatts": ("a 250MW site", [("250MW", 250, "MW")]),
     "gigawatts become megawatts": ("1.2-GW campus", [("1.2-GW", 1200, "MW")]),
     "a year before an amount is no range": (
@@ -61,8 +85,17 @@ CASES = {
     ),
     "a year before a percentage is no range": ("in 2026 to 30%", [("30%", 30, "percent")]),
     "numbers that look like years are a range": ("2000 to 2100 MW", [("2000 to 2100 MW", (2000, 2100), "MW")]),
+    "a range with two units": ("120MW-180MW", [("120MW-180MW", (120, 180), "MW")]),
+    "a range of megawatts and gigawatts": ("900 MW\u20131.1 GW", [("900 MW\u20131.1 GW", (900, 1100), "MW")]),
+    "between two powers": ("between 120 MW and 180 MW", [("120 MW and 180 MW", (120, 180), "MW")]),
+    "two powers": ("120 MW and 180 MW", [("120 MW", 120, "MW"), ("180 MW", 180, "MW")]),
+    "from one power to another": ("from 120 MW to 180 MW", [("120 MW", 120, "MW"), ("180 MW", 180, "MW")]),
+    "no power in gigawatt-years": ("2.5 GW-years of it", []),
     "spelled-out gigawatts": ("over five gigawatts", [("five gigawatts", 5000, "MW")]),
     "GPUs with a name between": ("100,000 Nvidia GB200 GPUs", [("100,000 Nvidia GB200 GPUs", 100_000, "GPUs")]),
+    "no GPUs in racks": ("48 GB300 NVL72 racks and 700 HGX B200 servers", []),
+    "the GPUs in racks": ("48 GB300 NVL72 racks with 3,456 GPUs", [("3,456 GPUs", 3456, "GPUs")]),
+    "GPUs of a cluster": ("a 60,000 H200 GPU cluster", [("60,000 H200", 60_000, "GPUs")]),
     "shares": ("2.1 million shares", [("2.1 million shares", 2.1 * M, "shares")]),
     "a term in words": ("for seven years", [("seven years", 7, "years")]),
     "a hyphenated term": ("a 15-year lease", [("15-year", 15, "years")]),
@@ -113,6 +146,10 @@ CASES = {
     "billions as bln": ("capex up to $28 bln", [("$28 bln", 28 * B, "USD")]),
     "no term in the first months": ("a discount for the first two months", []),
     "nothing in other currencies": ("NT$5 billion or C$3 or €4 million", []),
+    "nothing in other dollars": ("CAD $700 million, $700 million Canadian in notes, $9 million AUD", []),
+    "nothing in dollars told in words": ("$700 million in Australian dollars, 9 million Canadian dollars", []),
+    "a Canadian site": ("a $7 billion Canadian campus", [("$7 billion", 7 * B, "USD")]),
+    "US dollars in Canada": ("In Canadian towns, US$7 million", [("US$7 million", 7 * M, "USD")]),
     "nothing in energy": ("70 GWh and 148MWh", []),
     "nothing in model names": ("GPT-4.1, H100 and GB300", []),
     "nothing in years ago": ("two years ago, a five-year-old firm", []),
@@ -134,6 +171,8 @@ PRIOR = {
     "from a prior range": ("$44 billion, raised from our earlier range of $31 to $38 billion", [False, True]),
     "versus": ("$67 versus $92", [False, True]),
     "lowered from": ("cut to $67 from $92", [False, True]),
+    "one range to another": ("from $20-25 billion to $28-30 billion", [True, False]),
+    "two of before": ("to $24 and $21 from $20 and $18", [False, False, True, True]),
     "in brackets": ("PT $640 (was $890)", [False, True]),
     "a range that opens with from": ("from $5 billion to $7 billion", [False]),
 }
@@ -185,6 +224,7 @@ HAN = [("万亿", 1e12), ("亿", 1e8), ("万", 1e4)]
 RATES = [
     ("", "USD"),
     (" per month", "USD/month"),
+    (" a quarter", "USD/quarter"),
     (" a year", "USD/year"),
     ("/GPU-hour", "USD/GPU-hour"),
     (" a share", "USD/share"),
@@ -208,6 +248,22 @@ def test_dollars_in_any_dress_are_read_back(before, figure, scale, rate, sign, a
     amount = only(before, f"{sign}{figure}{' ' if scale[0] else ''}{scale[0]}{rate[0]}", after)
     assert amount.unit == rate[1]
     assert amount.value == pytest.approx(float(figure) * scale[1])
+
+
+@given(
+    st.integers(1, 999),
+    st.sampled_from([chr(sign) for sign in (0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)]),
+    st.sampled_from([("billion", B, "USD"), ("million", M, "USD"), ("MW", 1.0, "MW"), ("GW", 1e3, "MW")]),
+)
+def test_any_blank_may_stand_before_a_unit(number, blank, unit):
+    told = f"{'$' if unit[2] == 'USD' else ''}{number}{blank}{unit[0]}"
+    amount = only("It takes ", told, " now")
+    assert (amount.value, amount.unit) == (number * unit[1], unit[2])
+
+
+@given(st.integers(1, 99), st.sampled_from("-\u2212\u2013"), st.sampled_from(["", "moved ", "(", "A, "]))
+def test_a_minus_is_a_minus_however_it_is_written(number, sign, before):
+    assert only(before, f"{sign}{number}%", " today").value == -number
 
 
 @given(AROUND, FIGURES, st.sampled_from(HAN), st.booleans(), st.sampled_from(["", "/月", "/年"]), BEHIND)
@@ -339,6 +395,13 @@ HOSTILE = [
     "１" * 100_000 + "亿美元",
     "$1 per GW " * 10_000,
     "between 1 and " * 7_000 + "2%",
+    "($1) " * 10_000,
+    "1MW-" * 25_000,
+    "1 billion to " * 8_000 + "dollars",
+    "$1 an hour " * 4_000,
+    "8 H100 GPUs $1 an hour, " * 2_000,
+    "$1 billion Canadian " * 5_000,
+    "from $1-2 to " * 8_000,
 ]
 
 
