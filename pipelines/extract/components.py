@@ -48,7 +48,7 @@ from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.growing import GrowingTable
 from pipelines.extract.han import ChinesePassage, is_chinese
-from pipelines.extract.hidden import Places, given, visible
+from pipelines.extract.hidden import Places, given, joined, visible
 from pipelines.extract.hints import hints_of
 from pipelines.extract.inline_quotes import without_quotes
 from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon
@@ -58,6 +58,7 @@ from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.phrases import PhraseTable
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
+from pipelines.extract.rendered import Rendered, rendered
 from pipelines.extract.rivals import with_tabled_budgets, without_amounts_of
 from pipelines.extract.roles import general
 from pipelines.extract.sentences import sentence_boundaries
@@ -118,20 +119,28 @@ def plain_text(text: str) -> str:
 
 def open_passage(text: str, cut: Cutter, *, title: str | None = None, published: datetime | None = None) -> Passage:
     """A text with its zones, tokens and sentences; furniture of the page is blanked."""
-    if is_chinese(text):
+    page = rendered(text, MAX_CHARS)
+    title = rendered(title, MAX_CHARS).text if title else page.title
+    if is_chinese(page.text):
         from pipelines.extract.chinese import open_chinese
 
-        passage: Passage = open_chinese(text[:MAX_CHARS], title)
-        passage.published = published
-        return passage
-    plain, places = visible(plain_text(text))
+        passage: Passage = open_chinese(page.text, title)
+        passage.origins = page.places
+    else:
+        passage = _open_english(page, cut, title)
+    passage.published = published
+    passage.read_to = page.end
+    return passage
+
+
+def _open_english(page: Rendered, cut: Cutter, title: str | None) -> Passage:
+    plain, places = visible(plain_text(page.text))
     zones = find_zones(plain, visible(plain_text(title))[0] if title else None)
     plain = zones.blank(plain)
     tokens = cut(plain)
     starts = _bounded({bisect_left(tokens.starts, at) for at in sentence_boundaries(plain)}, len(tokens.starts))
     passage = Passage(plain, tokens, starts, zones)
-    passage.origins = places
-    passage.published = published
+    passage.origins = joined(page.places, places)
     return passage
 
 
@@ -373,7 +382,7 @@ class Sentences(_Component):
         passage = self.passage(doc)
         if len(doc) and not doc.has_annotation("SENT_START"):
             offsets = doc.to_array("IDX").tolist()
-            begins = {bisect_left(offsets, passage.starts[start]) for start, _ in passage.sentences}
+            begins = {bisect_left(offsets, passage.given_span((start, start + 1))[0]) for start, _ in passage.sentences}
             flags: Any = numpy.full((len(doc), 1), -1, dtype="int64")
             flags[sorted({0, *begins} - {len(doc)})] = 1
             doc.from_array(["SENT_START"], flags.astype("uint64"))
@@ -768,8 +777,8 @@ def finished(extraction: Extraction, text: str, passage: Passage) -> Extraction:
     if passage.text == text:
         return extraction
     findings = extraction.findings
-    if len(text) > MAX_CHARS:
-        cut = f"only the first {MAX_CHARS} of {len(text)} characters were read"
+    if passage.read_to < len(text):
+        cut = f"only the first {passage.read_to} of {len(text)} characters were read"
         findings = (*findings, Finding(kind="remark", message=cut))
     places = passage.origins
     if places is not None:
@@ -782,7 +791,7 @@ def finished(extraction: Extraction, text: str, passage: Passage) -> Extraction:
     )
 
 
-def _restored(event: Event, text: str, places: Places) -> Event:
+def _restored(event: Event, text: str, places: Places | None) -> Event:
     return replace(
         event,
         trigger=_quoted(event.trigger, text, places),
@@ -791,7 +800,7 @@ def _restored(event: Event, text: str, places: Places) -> Event:
     )
 
 
-def _quoted(item: Stretch, text: str, places: Places) -> Stretch:
+def _quoted(item: Stretch, text: str, places: Places | None) -> Stretch:
     start, end = given(item.start, item.end, places)
     quoted = text[start:end]
     if (item.start, item.end, item.text) == (start, end, quoted):

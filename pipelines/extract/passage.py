@@ -16,7 +16,7 @@ from functools import cached_property, wraps
 from itertools import accumulate
 from typing import Any, TypeVar
 
-from pipelines.extract.hidden import Places
+from pipelines.extract.hidden import Places, given
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.little_words import MONTH_LEADS
 from pipelines.extract.quantities import Amount
@@ -111,8 +111,10 @@ class Passage:
         self._groups: tuple[list[NameHit], frozenset[str]] = (self.names, frozenset())
         self._names_placed: Placed[NameHit] = ([], {})
         self._amounts_placed: Placed[AmountHit] = ([], {})
-        self.origins: Places = None
-        """Where the given text has what is read here, when it has signs that nobody sees."""
+        self.origins: Places | None = None
+        """Where the given text has what is read here, when it has markup or signs that nobody sees."""
+        self.read_to = 0
+        """Where the reading ends in the given text, which may be longer."""
         self.strangers: list[NameHit] = []
         """Whom no list knows and the sentences so far told of, in order: "the company" may mean them later."""
         self.near_misses: list[NearMiss] | None = None
@@ -125,6 +127,10 @@ class Passage:
     def char_span(self, span: Span) -> tuple[int, int]:
         last = span[1] - 1
         return self.starts[span[0]], self.starts[last] + len(self.words[last])
+
+    def given_span(self, span: Span) -> tuple[int, int]:
+        """The characters of the given text."""
+        return given(*self.char_span(span), self.origins)
 
     def tokens_of(self, start: int, end: int) -> Span:
         """The tokens that cover a stretch of characters."""

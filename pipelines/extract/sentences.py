@@ -24,6 +24,8 @@ BOUNDARY = re.compile(
     r"|(?<=\s[\u2014\u2013])(?=\s[\"'\u201c\u2018(]?[A-Z])(?!\s(?:Get )?(?:Free )?(?:Report|Rating)\))"
     r"|(?<=\w\s-)-(?=\s[A-Z]))"
 )
+BULLET = "\u2022"
+"""It belongs to the sentence that it begins."""
 STOPS = frozenset(".!?\u3002")
 DASHES = frozenset("-\u2013\u2014")
 LONGEST_LIST = 90
@@ -71,6 +73,8 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
             start, end = start - 1, end + 1
             if _opens_list(text, end):
                 continue
+        elif (bullet := text.find(BULLET, start, end)) >= 0:
+            end = bullet
         if start >= behind:
             yield start, end
             behind = end

@@ -21,6 +21,7 @@ from pipelines.extract import reactions, relevance
 from pipelines.extract.drafts import Draft
 from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON
+from pipelines.extract.hidden import given
 from pipelines.extract.merge import MOVE, merged, reason_to_join
 from pipelines.extract.passage import NearMiss, Passage, Span
 from pipelines.extract.themes import Theme
@@ -225,6 +226,7 @@ class _Notes:
         return self._stretch(*self.passage.char_span(span))
 
     def _stretch(self, start: int, end: int) -> Place:
+        start, end = given(start, end, self.passage.origins)
         return Place(start, end, self.text[start:end])
 
     # ── sentences ───────────────────────────────────────────────────────────────────────────────────
@@ -342,7 +344,8 @@ class _Notes:
 
     def _left_out(self) -> Iterator[LeftOut]:
         for zone in self.passage.zones.zones:
-            if zone.kind in EXCLUDED and self.text[zone.start : zone.end].strip():
-                yield LeftOut(zone.kind, self._stretch(zone.start, zone.end))
+            place = self._stretch(zone.start, zone.end)
+            if zone.kind in EXCLUDED and place.text.strip():
+                yield LeftOut(zone.kind, place)
         for span, _ in self.passage.left_out:
             yield LeftOut("aside", self._stretch(*span))

@@ -5,9 +5,13 @@ other stories, the "About ..." tail of a press release. A name there says nothin
 the zones *partition* the text, character by character, and what is `EXCLUDED` is blanked before the rules read it, so
 that every offset stays one of the text that was given.
 
-What must never happen: the news itself taken for furniture. So a line is furniture only by its wording at its very
-beginning, by being a bare date, or as one of a run of bare words; a headline that was given is never furniture; and
-where nothing but furniture stands, it is the text.
+What must never happen: the news itself taken for furniture. So a line is furniture only by its wording (`furniture`),
+as one of a run of bare words or of tickers, or as a link: under a heading of links, up to the next line of prose, or
+behind the article in sections that hold nothing else. A headline that was given is never furniture, nor is the last
+line between links and the article; and where nothing but furniture stands, it is the text.
+
+Known exceptions: headlines of other stories at the end of a page without any heading are read, and so are moves of
+companies by name, each on its own line ("CoreWeave -13%"), which market reports list as well.
 
 Quotations are kept with who speaks and the day of the line that leads them in: "On May 27, 2026, ... Zuckerberg
 replied:" holds for the quoted paragraphs that follow, until plain text comes. Known exceptions: a quotation of fewer
@@ -26,24 +30,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from pipelines.extract import furniture
+from pipelines.extract.furniture import BOILERPLATE, BYLINE, NAVIGATION, RELATED
 from pipelines.extract.sentences import sentence_boundaries
 
 HEADLINE, DECK, SUMMARY, BODY, QUOTE = "headline", "deck", "summary", "body", "quote"
-BYLINE, NAVIGATION, RELATED, BOILERPLATE = "byline", "navigation", "related", "boilerplate"
 EXCLUDED = frozenset({BYLINE, NAVIGATION, RELATED, BOILERPLATE})
 """Kinds that yield no mention and no event."""
 
-LONG_LINE = 300
-"""Characters; a longer first line is a paragraph, of which the first sentence is the headline."""
-DECK_LINE = 240
-PARAGRAPH = 80
-"""A line this long is prose."""
-SHORT_LINE, SHORT_WORDS = 24, 3
-"""What a menu entry, a ticker or an author's name takes at most."""
 RUN = 4
 """So many bare lines in a row are a menu."""
-LINKS = 12
-"""Most links under one "Related stories"."""
+ARTICLE = 2
+"""Paragraphs it has at least, where a page ends in sections with links."""
 REACH = 160
 """Characters before and behind a quotation in which its speaker is looked for."""
 
@@ -104,7 +102,7 @@ class ZoneMap:
 
 _INK = re.compile(r"[^\n\r\u2028\u2029]")
 
-# ── wording ─────────────────────────────────────────────────────────────────────────────────────────
+# ── dates, quotations ───────────────────────────────────────────────────────────────────────────────
 
 MONTHS = {
     name: number
@@ -122,117 +120,6 @@ FULL_DATE = re.compile(
 )
 """With the name of its month first: "Oct. 29, 2025"."""
 
-
-def _line(alternatives: str) -> re.Pattern[str]:
-    """A pattern of one alternative per line; blanks in it are blanks of the text."""
-    return re.compile("|".join(alternatives.strip("\n").splitlines()), re.IGNORECASE)
-
-
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
-_DAY = "|".join(
-    (
-        r"\d{4}[-/.]\d\d?[-/.]\d\d?",
-        rf"{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}",
-        rf"\d{{1,2}}\s{_MONTH},?\s\d{{4}}",
-        r"\d{1,2}/\d{1,2}/\d{2,4}",
-    )
-)
-_CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?\s?(?:\(?[a-z]{2,4}\)?)?"
-_STAMPED = r"(?:first |last )?(?:published|updated|posted|modified)(?: on| at)?:? "
-_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? "
-DATE_LINE = re.compile(
-    rf"(?:{_STAMPED})?(?:{_WEEKDAY})?(?:{_DAY})(?:[\s,|·•—–-]{{1,3}}(?:at )?{_CLOCK})?"
-    r"(?:[\s,|·•—–-]{1,3}\d+ min(?:ute)?s? read)?$",
-    re.IGNORECASE,
-)
-BYLINE_LINE = _line(r"""
-(?:original |photo |image )?(?:author|source|editor|translator|photo|image|credit|photograph)s?\s?:
-(?:additional )?(?:reporting|editing|writing) by\s
-(?:written|edited|translated|compiled|reviewed) by\s
-\d{1,3} min(?:ute)?s? read\b
-(?:estimated )?reading time
-this article is about \d+ words
-(?:published|updated|posted|last updated) (?:\d+|an?) (?:minute|hour|day)s? ago
-""")
-_NAME = r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,2}"
-AUTHOR_LINE = re.compile(rf"(?:By|BY) {_NAME}(?:(?:, | and | & ){_NAME}){{0,3}}(?:\s?[,|·•(–-].{{0,60}})?$")
-_NETWORK = r"(?:facebook|twitter|linkedin|whatsapp|reddit|x|telegram|e-?mail|copy link)"
-_PIECE = "(?:article|content|material|report|post|information)"
-BOILERPLATE_LINE = _line(rf"""
-sign up (?:for|to|now|here|today)\b
-subscribe (?:to|for|now|here|today)\b
-(?:sign up|subscribe|log ?in|sign in|register)$
-already a subscriber
-create (?:an?|your) (?:free )?account
-(?:get|join) (?:our|the) (?:\w+ ){{0,3}}(?:newsletter|community|telegram|discord|channel)
-(?:welcome to join|follow us)\b
-(?:share|tweet|print|e-?mail|save|bookmark|copy link|comments?(?: \(\d+\))?)$
-(?:expand|collapse|menu|search|home|advertisement|sponsored(?: content)?|listen|gift article)$
-share (?:this|on|via)\b
-{_NETWORK}(?:[\s|,/·]+{_NETWORK}){{1,6}}$
-we use cookies
-this (?:web)?site uses cookies
-by (?:clicking|continuing|using this (?:web)?site)\b
-(?:accept|reject|manage)(?: all)? cookies
-(?:cookie|privacy) (?:policy|settings|notice)$
-terms of (?:service|use)\b
-disclaimer\s?(?::|$)
-disclosure\s?:
-risk warning\b
-this {_PIECE} (?:is not|is for|is provided)\s
-this {_PIECE} (?:does not (?:constitute|represent)|was (?:generated|translated))\s
-(?:the )?(?:views|opinions)(?: and (?:views|opinions))? expressed\b
-not (?:investment|financial) advice
-past performance (?:is|does)\b
-all rights reserved
-copyright (?:©|\(c\)|\d{{4}})
-©
-skip to (?:main )?content
-(?:view|show|load|see) (?:market|more|all|comments?|original|full article)$
-(?:ai )?summary$
-don'?t miss\b.{{0,20}}:
-download (?:the|our) (?:\w+ )?app\b
-(?:#\s?)?(?:url|source url|link)\s?:\s
-https?://\S+$
-the post .{{1,200}} appeared first on
-continue reading\b
-click here\b
-(?:have|got) a tip\b
-our standards\s?:
-""")
-_LISTS = "|".join(
-    (
-        "read (?:more|next|also)|see also|also read",
-        "related(?: (?:stories|articles|news|posts|reading|coverage|topics|links))?",
-        "recommended(?: (?:for you|stories|articles|reading))?",
-        "you (?:may|might) (?:also )?(?:like|be interested in)|trending(?: now)?",
-        "(?:most|popular) (?:read|popular|viewed|now|stories|articles)|latest (?:news|stories|headlines)",
-        "editors?'? picks?|top stories|what to read next|in case you missed it|further reading",
-        r"more from [\w .']{1,30}|more (?:stories|news|on this(?: story)?)",
-    )
-)
-RELATED_LINE = re.compile(rf"(?:{_LISTS})\s?(?P<link>$|[:>»→|–—-]\s?\S?)", re.IGNORECASE)
-_IN_SHORT = r"(?:ai )?summary|key (?:points|takeaways|facts|highlights)|tl;?dr|at a glance|in brief|the gist"
-SUMMARY_LINE = re.compile(rf"(?:[•*·-] ?)?(?:{_IN_SHORT})\s?(?P<text>$|:)", re.IGNORECASE)
-BULLET = re.compile(r"(?:[•*·▪‣–-]|\d{1,2}[.)])\s")
-ABOUT_LINE = re.compile(r"About (?:the )?(?P<name>[A-Z0-9][\w&-]*)(?: [\w.&',()-]+){0,5}:?$")
-TAIL_LINE = _line(r"""
-(?:[\w ]{0,30}(?:regarding|concerning|on) )?forward-looking statements?\b.{0,40}$
-safe harbor\b.{0,40}$
-(?:media|press|investors?|analysts?|company)(?: (?:and|&) \w+)?(?: relations)? (?:contacts?|inquiries|enquiries)\s?:?$
-contacts?\s?:$
-view (?:source version|original content)\b
-""")
-MENU = re.compile(r"[^.!?|/›»·]{1,30}(?:\s?[|›»·]\s?[^.!?|/›»·]{1,30}){3,12}$")
-_FIGURE = r"[\s:|]+[$€£(]?[-+−▲▼]?[$]?[\d,]{0,12}\.?\d{1,6}[%kKmMbB]?\)?"
-TAPE = re.compile(rf"[$^]?[A-Z][A-Z0-9.=/]{{0,9}}(?:{_FIGURE}){{1,3}}$")
-"""A symbol with its price and change."""
-INLINE = (
-    "sign up for", "subscribe to our", "subscribe to the", "appeared first on", "first appeared on", "read more at",
-    "read the full", "continue reading", "click here", "this article is about", "our newsletter", "follow us on",
-    "uses cookies", "we use cookies", "not investment advice", "not financial advice", "all rights reserved",
-)  # fmt: skip
-"""Wording that makes the sentence around it furniture, in lower case."""
 
 LINE = re.compile(r"(?!\Z)(?P<ink>[^\n\r\u2028\u2029]*+)(?P<gap>[\n\r\u2028\u2029]*+)")
 # The mark itself comes first: that turns most characters down at once.
@@ -311,9 +198,12 @@ def _mark_furniture(lines: list[_Line], given: int | None) -> None:
     kept = lines[given] if given is not None else None
     inked = [line for line in lines if line.text]
     for number, line in enumerate(inked):
-        if line is not kept:
-            # No author is named before the headline: "By Selling Compute, Meta Turns Rival".
-            line.kind = BYLINE if number and AUTHOR_LINE.match(line.text) else _fixed_kind(line.text)
+        if line is kept:
+            continue
+        line.kind = (furniture.later_kind(line.text) if number else "") or furniture.fixed_kind(line.text)
+        # A list that a line announces ("The biggest losers:") is no strip.
+        if not line.kind and furniture.is_strip(line.text) and not (number and inked[number - 1].text.endswith(":")):
+            line.kind = NAVIGATION
     _mark_links(inked, kept)
     _mark_tail(inked, kept)
     _mark_menus(inked, kept)
@@ -322,35 +212,52 @@ def _mark_furniture(lines: list[_Line], given: int | None) -> None:
             line.kind = ""
 
 
-def _fixed_kind(text: str) -> str:
-    """What the wording of a line alone makes it; empty when it is open."""
-    if len(text) <= LONG_LINE:
-        if DATE_LINE.match(text) or BYLINE_LINE.match(text):
-            return BYLINE
-        # Most lines have none of the signs that part the entries of a menu.
-        if ("|" in text or not text.isascii()) and MENU.match(text):
-            return NAVIGATION
-    if RELATED_LINE.match(text):
-        return RELATED
-    return BOILERPLATE if BOILERPLATE_LINE.match(text) else ""
-
-
 def _mark_links(lines: Sequence[_Line], kept: _Line | None) -> None:
-    """The links under a bare "Related stories": lines that do not end like prose."""
+    """The links under a "Related stories", and those beside a "2 hours ago": lines that do not end like prose."""
+    prose = next((at for at, line in enumerate(lines) if not line.kind and furniture.is_prose(line.text)), len(lines))
+    headline = _headline_behind_links(lines, prose)
     left = 0
-    for line in lines:
+    for at, line in enumerate(lines):
         if line.kind == RELATED:
-            hit = RELATED_LINE.match(line.text)
-            left = LINKS if hit and len(hit["link"]) < 2 else 0
-        elif left and line is not kept and not line.kind and not _is_prose(line.text):
+            left = furniture.links_under(line.text) or left
+        elif at > prose and furniture.is_age(line.text):
+            left = max(left, 1)
+            before = lines[at - 1]
+            if before is not kept and not before.kind and furniture.is_link(before.text):
+                before.kind = RELATED
+        elif left and line is not kept and at != headline and not line.kind and not furniture.is_prose(line.text):
             line.kind = RELATED
             left -= 1
-        else:
+        elif not line.kind:
             left = 0
+    _mark_sections(lines, kept)
 
 
-def _is_prose(text: str) -> bool:
-    return text.rstrip("\"'”’)").endswith((".", ":")) or len(text) > LONG_LINE
+def _headline_behind_links(lines: Sequence[_Line], prose: int) -> int | None:
+    """Where a page begins with links, the last line before the article, set off from them, is its headline."""
+    links = next((at for at in range(prose) if lines[at].kind == RELATED), prose)
+    if prose == len(lines) or any(not line.kind and furniture.is_link(line.text) for line in lines[:links]):
+        return None
+    before = [at for at in range(links, prose) if not lines[at].kind]
+    gaps = [line.gap for line in lines[:prose]]
+    # A page without blank lines sets nothing off.
+    return before[-1] if before and (gaps[before[-1] - 1] > 1 or max(gaps) <= 1) else None
+
+
+def _mark_sections(lines: Sequence[_Line], kept: _Line | None) -> None:
+    """ "Markets" or "Our tech stories" over nothing but links, behind the article and up to the end of the page."""
+    links, begin = 0, len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        is_section = not line.kind and furniture.SECTION.match(line.text) is not None
+        if line is kept or not (line.kind or is_section or furniture.is_link(line.text)):
+            break
+        begin = at if is_section and links >= furniture.SECTION_LINKS else begin
+        links += not line.kind
+    paragraphs = sum(not line.kind and len(line.text) >= furniture.PARAGRAPH for line in lines[:begin])
+    if paragraphs >= ARTICLE:
+        for line in lines[begin:]:
+            line.kind = line.kind or RELATED
 
 
 def _mark_tail(lines: Sequence[_Line], kept: _Line | None) -> None:
@@ -360,18 +267,12 @@ def _mark_tail(lines: Sequence[_Line], kept: _Line | None) -> None:
         if (
             seen_prose
             and line is not kept
-            and _begins_tail(line.text, lines[at + 1].text if at + 1 < len(lines) else "")
+            and furniture.begins_tail(line.text, lines[at + 1].text if at + 1 < len(lines) else "")
         ):
             for rest in lines[at:]:
                 rest.kind = BOILERPLATE
             return
-        seen_prose = seen_prose or (not line.kind and len(line.text) >= PARAGRAPH)
-
-
-def _begins_tail(text: str, following: str) -> bool:
-    about = ABOUT_LINE.match(text)
-    # "About Nebius" over a portrait that begins with the name; over anything else it is a heading.
-    return (about is not None and about["name"] in following[:PARAGRAPH]) or TAIL_LINE.match(text) is not None
+        seen_prose = seen_prose or (not line.kind and len(line.text) >= furniture.PARAGRAPH)
 
 
 def _mark_menus(lines: Sequence[_Line], kept: _Line | None) -> None:
@@ -379,7 +280,7 @@ def _mark_menus(lines: Sequence[_Line], kept: _Line | None) -> None:
     run: list[_Line] = []
     opened = True
     for line in lines:
-        bare = line is not kept and (line.kind in EXCLUDED or _is_bare(line.text))
+        bare = line is not kept and (line.kind in EXCLUDED or furniture.is_bare(line.text))
         if bare and (run or opened):
             run.append(line)
             continue
@@ -391,19 +292,9 @@ def _mark_menus(lines: Sequence[_Line], kept: _Line | None) -> None:
 
 
 def _close_run(run: Sequence[_Line], least: int) -> None:
-    if len(run) >= least:
-        for line in run:
-            line.kind = line.kind or NAVIGATION
-
-
-def _is_bare(text: str) -> bool:
-    """No sentence and no bullet: a few words, or a symbol with its price."""
-    return TAPE.match(text) is not None or (
-        len(text) <= SHORT_LINE
-        and text.count(" ") < SHORT_WORDS
-        and not text.endswith((".", "!", "?", ":", ";", ",", '"', "%"))
-        and not BULLET.match(text)
-    )
+    quotes = [line for line in run if furniture.is_quote(line.text)]
+    for line in run if len(run) >= least else quotes if len(quotes) >= furniture.QUOTED else ():
+        line.kind = line.kind or NAVIGATION
 
 
 # ── naming and cutting ──────────────────────────────────────────────────────────────────────────────
@@ -420,7 +311,7 @@ def _name_news(lines: Sequence[_Line], headline: int) -> None:
         elif summary.takes(line):
             line.kind = line.kind or SUMMARY
         elif not line.kind:
-            is_deck = deck_may_follow and len(line.text) <= DECK_LINE and not OPENING.match(line.text)
+            is_deck = deck_may_follow and len(line.text) <= furniture.DECK_LINE and not OPENING.match(line.text)
             line.kind, deck_may_follow = (DECK if is_deck else BODY), False
 
 
@@ -432,10 +323,10 @@ class _Summary:
         self.gap = 0
 
     def takes(self, line: _Line) -> bool:
-        if SUMMARY_LINE.match(line.text):
-            self.is_open, self.has_bullets = True, BULLET.match(line.text) is not None
+        if furniture.SUMMARY_LINE.match(line.text):
+            self.is_open, self.has_bullets = True, furniture.BULLET.match(line.text) is not None
         elif self.is_open and not line.kind:
-            is_bullet = BULLET.match(line.text) is not None
+            is_bullet = furniture.BULLET.match(line.text) is not None
             self.is_open = is_bullet or not (self.has_bullets or self.gap > 1)
             self.has_bullets = self.has_bullets or is_bullet
         self.gap = line.gap
@@ -457,7 +348,7 @@ def _headline_end(line: _Line, text: str, title: str | None) -> int:
     if title and text.startswith(title, line.start):
         behind = line.start + len(title)
         return behind if text[behind : line.end].strip() else line.end
-    if line.end < len(text) and len(line.text) <= LONG_LINE:
+    if line.end < len(text) and len(line.text) <= furniture.LONG_LINE:
         return line.end
     starts = sentence_boundaries(text[line.start : line.end])
     return line.start + starts[1] if len(starts) > 1 else line.end
@@ -474,7 +365,7 @@ def _append(zones: list[Zone], start: int, end: int, kind: str) -> None:
 def _without_inline(zones: Sequence[Zone], text: str) -> list[Zone]:
     """The zones with sentences of furniture cut out of the prose ("... Sign up for our newsletter.")."""
     lowered = text.lower()
-    phrases = [phrase for phrase in INLINE if phrase in lowered]
+    phrases = [phrase for phrase in furniture.INLINE if phrase in lowered]
     if not phrases:
         return list(zones)
     cut: list[Zone] = []
@@ -485,7 +376,7 @@ def _without_inline(zones: Sequence[Zone], text: str) -> list[Zone]:
         starts = [zone.start + at for at in sentence_boundaries(text[zone.start : zone.end])]
         for start, end in zip(starts, [*starts[1:], zone.end], strict=True):
             sentence = text[start:end].lower()
-            is_furniture = end - start <= LONG_LINE and any(phrase in sentence for phrase in phrases)
+            is_furniture = end - start <= furniture.LONG_LINE and any(phrase in sentence for phrase in phrases)
             _append(cut, start, end, BOILERPLATE if is_furniture else zone.kind)
     return cut
 
@@ -573,7 +464,7 @@ def _named(hit: re.Match[str]) -> tuple[int, int] | None:
 
 def _date_in(text: str, start: int, end: int) -> date | None:
     """The last full date of a stretch."""
-    hits = list(FULL_DATE.finditer(text, max(start, end - LONG_LINE), end))
+    hits = list(FULL_DATE.finditer(text, max(start, end - furniture.LONG_LINE), end))
     return date_of(hits[-1]) if hits else None
 
 

@@ -13,21 +13,21 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 MAX_MARKUP: Final = 1_000_000
 """Characters of one title or summary that are read; the longest in 59 real feeds has 297,282."""
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     """address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main
     ol p pre section table td th tr ul""".split()
 )
 _INLINE = frozenset("a abbr b cite code em font i img q s small span strong sub sup u".split())
 _ACTIVE = frozenset("base body embed form iframe input link math meta object script style svg".split())
 """Elements that act or load something."""
-_KNOWN = _BLOCKS | _INLINE | _ACTIVE
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
+KNOWN = BLOCKS | _INLINE | _ACTIVE
+UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _SWALLOWING = frozenset({"script", "style"})
 """Left open, they take the rest of the text with them, as in a browser."""
 
@@ -40,19 +40,19 @@ def _tag(names: Iterable[str]) -> str:
 
 
 _SIMPLE = re.compile(
-    rf"<(?![hnstHNST](?i:{'|'.join(name[1:] for name in sorted(_UNSEEN))})[\s/>])"
+    rf"<(?![hnstHNST](?i:{'|'.join(name[1:] for name in sorted(UNSEEN))})[\s/>])"
     rf"/?([A-Za-z][^\s/<>\"']*+){_REST_OF_TAG}"
 )
 """A tag as most are; its name is what `split` keeps of it."""
 _MARKUP_START = re.compile(r"<[A-Za-z/!?]")
 _IRREGULAR = re.compile(rf"<(?=[A-Za-z/!?])(?!{_SIMPLE.pattern[1:]})")
-_SPACES = {form: " " for name in _BLOCKS for form in (name, name.upper(), name.capitalize())}
+_SPACES = {form: " " for name in BLOCKS for form in (name, name.upper(), name.capitalize())}
 """What takes the place of a tag; nothing does of those not named here."""
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]{0,40})")
 _TAG_STEP = re.compile(r""">|=\s*["']""")
-_CLOSERS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in _UNSEEN}
+_CLOSERS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in UNSEEN}
 
-TAG = re.compile(_tag(_BLOCKS | _INLINE) + "[^<>]*>", re.I)
+TAG = re.compile(_tag(BLOCKS | _INLINE) + "[^<>]*>", re.I)
 """A tag of HTML, as it stands in text that should have been escaped or has been escaped twice."""
 _ACTIVE_TAG = re.compile(_tag(_ACTIVE) + "[^<>]*>", re.I)
 _ACTIVE_START = re.compile(rf"<(?=[a-z/])(?=/?(?:{'|'.join(sorted(_ACTIVE))})\b)", re.I)
@@ -155,6 +155,26 @@ def _scanned(markup: str) -> str:
     return "".join(parts)
 
 
+def markup_of(text: str) -> Iterator[tuple[int, int, str]]:
+    """The stretches of markup in order, each with the name of its tag in lower case: "/p" closes, "" is a comment.
+
+    What is inside scripts, styles and templates goes with their tag.
+
+    >>> list(markup_of("<p>x < y <B>z</b>"))
+    [(0, 3, 'p'), (9, 12, 'b'), (13, 17, '/b')]
+    """
+    scanner = _Scanner(text)
+    at = 0
+    while found := _MARKUP_START.search(text, at):
+        start = found.start()
+        simple = _SIMPLE.match(text, start)
+        at, shown = (simple.end(), "") if simple else scanner.past(start)
+        if shown != "<":
+            named = _NAME.match(text, start)
+            name = named[1].lower() if named else ""
+            yield start, at, f"/{name}" if text[start + 1] == "/" else name
+
+
 class _Scanner:
     """Finds the end of a piece of markup. What it has looked for in vain it does not look for again."""
 
@@ -172,10 +192,10 @@ class _Scanner:
         end = self._tag_end(start)
         if end < 0:
             # A tag that is never closed ends the text, as in a browser; unless it is none, as in "x <y".
-            return (len(self._markup), "") if name in _KNOWN else (start + 1, "<")
-        if name in _UNSEEN and self._markup[start + 1] != "/":
+            return (len(self._markup), "") if name in KNOWN else (start + 1, "<")
+        if name in UNSEEN and self._markup[start + 1] != "/":
             return self._past_unseen(name, end), ""
-        return end, " " if name in _BLOCKS else ""
+        return end, " " if name in BLOCKS else ""
 
     def _past_unseen(self, name: str, at: int) -> int:
         closing = None if name in self._absent else _CLOSERS[name].search(self._markup, at)

@@ -31,6 +31,22 @@ def test_extract_of_a_text_file_has_its_name_as_id_and_exact_offsets(newsimpact,
     assert {"canonical": "Nebius Group", "ticker": "NBIS"}.items() <= found["entities"][0].items()
 
 
+def test_extract_of_a_page_reads_its_article_and_quotes_its_source(newsimpact, tmp_path: Path) -> None:
+    text = (
+        "<html><script>x = 'Oracle signs $9 billion contract with OpenAI</h1>'</script><body>"
+        "<h1>Nebius signs $4.6&nbsp;billion AI computing contract with <a href='/m'>Microsoft</a></h1>"
+        "<footer>CoreWeave fell 5%</footer></body></html>"
+    )
+    (tmp_path / "page.html").write_text(text)
+    (found,) = lines(newsimpact("extract", "page.html", "--json").out)
+    assert [(e["type"], e["actor"], e["counterparty"]) for e in found["events"]] == [
+        ("contract", "Nebius Group", "Microsoft")
+    ]
+    assert [q["text"] for q in found["events"][0]["quantities"]] == ["$4.6&nbsp;billion"]
+    for claim in [*found["entities"], found["events"][0]["trigger"], *found["events"][0]["quantities"]]:
+        assert text[claim["start"] : claim["end"]] == claim["text"]
+
+
 def test_extract_of_lines_answers_each_and_names_the_ones_that_cannot_be_read(newsimpact, tmp_path: Path) -> None:
     given = [
         json.dumps({"id": 7, "text": "CoreWeave sinks 13%", "title": "CoreWeave sinks 13%", "published": "2026-07-01"}),

@@ -31,7 +31,10 @@ UTF_16_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
 @app.command()
 def extract(
     source: Annotated[
-        str, typer.Argument(metavar="[FILE or -]", help="A text, *.jsonl of {id, text}, or - for such lines.")
+        str,
+        typer.Argument(
+            metavar="[FILE or -]", help="A text, HTML or Markdown; *.jsonl of {id, text}; - for such lines."
+        ),
     ] = "-",
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines (the default when not on a terminal).")] = False,
     with_trace: Annotated[

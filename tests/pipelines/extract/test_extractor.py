@@ -138,6 +138,12 @@ HOSTILE = {
     "a ticker tape": "CRWV 1.2 3.4%\n" * 10_000,
     "a menu": "a | b | " * 20_000,
     "speakers": "Ambler said " * 10_000,
+    "signs of tags": "</p>" + "<" * 100_000,
+    "tags that are never closed": "</p>" + '<a "' * 100_000,
+    "menus in menus": "<nav>" * 100_000 + "</nav>" * 100_000,
+    "a page of one megabyte": "<p>Meta <b>sells</b> compute to <a href='/x'>OpenAI</a>.</p>" * 18_000,
+    "links that are never closed": "[a](/x(" * 100_000,
+    "a strip that is none": ("A A A (1 (1 (+1 " * 18 + "x\n") * 140,
 }
 
 
@@ -363,7 +369,7 @@ def test_instruments_can_be_given_to_a_component_as_tables():
 
 SENTENCES = {
     "line": ("A headline\nA summary.", ["A headline", "A summary."]),
-    "bullets": ("• one • two", ["•", "one •", "two"]),
+    "bullets": ("• one • two", ["• one", "• two"]),
     "abbreviation": ("Nebius Inc. rose. It ended up.", ["Nebius Inc. rose.", "It ended up."]),
     "country": ("The U.S. Commerce chief spoke. Nobody heard.", ["The U.S. Commerce chief spoke.", "Nobody heard."]),
     "closing quote": ('He said "no." Then he left.', ['He said "no."', "Then he left."]),

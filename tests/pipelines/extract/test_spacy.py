@@ -117,6 +117,19 @@ def test_a_sentencizer_before_it_keeps_its_sentences():
     ]
 
 
+def test_a_bullet_belongs_to_the_sentence_that_it_begins():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsimpact_sentences")
+    assert [s.text.strip() for s in nlp("A headline\n• An item\n•").sents] == ["A headline", "• An item", "•"]
+
+
+def test_sentences_of_a_page_begin_where_its_source_has_them():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("newsimpact_sentences")
+    found = [s.text for s in nlp("<p> It fell. </p><p> It rose . </p>").sents]
+    assert found == ["<p>", "It fell. </p><p>", "It rose . </p>"]
+
+
 def test_components_behind_it_can_use_its_sentences(expected):
     nlp = spacy.blank("en")
     nlp.add_pipe("newsimpact")

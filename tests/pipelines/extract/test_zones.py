@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract import load
-from pipelines.extract.components import open_passage
+from pipelines.extract.components import open_passage, plain_text
 from pipelines.extract.zones import EXCLUDED, find_zones
 
 PROSE = "CoreWeave signed a contract with Meta for GPU capacity worth $2 billion over five years, it said on Wednesday."
@@ -115,6 +115,21 @@ NEWS = {
     "a heading about a company": f"{PROSE}\nAbout CoreWeave\nAnalysts see three reasons for it, none of them new.",
     "read more as a verb": f"{PROSE}\nRead more into the figures and the contract looks smaller.",
     "a share sale": f"{PROSE}\nShare sales by insiders came to $40 million in the same month.",
+    "up next in a sentence": f"{PROSE}\nUp next for Nvidia is a campus in Ohio.\n{PROSE}",
+    "news that a sentence calls so": f"{PROSE}\nTop news of the day: Nebius fell by a tenth.\n{PROSE}",
+    "related in a sentence": f"{PROSE}\nRelated shares fell, IREN by 6%.\n{PROSE}",
+    "do not miss, in a sentence": f"{PROSE}\nDon't miss the risk: Oracle borrows more.\n{PROSE}",
+    "a headline with a label": f"Trending: CoreWeave wins a contract\n{PROSE}",
+    "moves in a headline": f"CRWV -13%, NBIS -15%, IREN -6% as Meta plans a cloud\n{PROSE}",
+    "moves and nothing else": "CRWV -13%, NBIS -15%, IREN -6%",
+    "moves that a line announces": f"{PROSE}\nThe losers:\nCRWV -13%, NBIS -15%, IREN -6%",
+    "a headline in capitals": f"META BUYS AMD CHIPS\n{PROSE}",
+    "figures of a model": f"{PROSE}\nNvidia GB300 NVL72 pairs 72 GPUs and 36 CPUs\n{PROSE}",
+    "a heading inside of an article": f"{PROSE}\nMarkets\n{PROSE}\nNebius fell too, it was said.",
+    "a list under a heading of its own": f"{PROSE}\n{PROSE}\nRatings\nCiti cuts Nebius to neutral\nUBS raises Meta",
+    "short sentences in Chinese": "Meta出租算力\nMeta表示将出租。\nNebius下跌5%。\nOracle下跌2%。\n分析师不安。",
+    "headlines in Chinese": "今日要闻\n甲骨文收购CoreWeave\nMeta计划出租算力给Anthropic\n英伟达投资Nebius二十亿美元",
+    "more than": f"{PROSE}\nRevenue > cost > cash, he said\n{PROSE}",
 }
 
 
@@ -141,12 +156,109 @@ The post CoreWeave rises appeared first on Example
 Home | Markets | Tech | Opinion | Video
 https://example.org/a/b
 Skip to main content
-See also: Nebius falls""".splitlines()
+See also: Nebius falls
+READ: Nebius falls by a tenth
+(Related: Nebius falls by a tenth)
+» Nebius falls by a tenth
+Previous: Nebius falls by a tenth
+Next: Nebius falls by a tenth
+Home > Markets > Nebius falls by a tenth
+Technology » Chips » Memory
+NVDA +2.1% CRWV -13.0% NBIS -15.0%
+Dow 44,500.10 +0.3% | S&P 500 6,200 -0.1% | CRWV 98.2 -13%
+$CRWV (-13.0%) $NBIS (-15.1%) $IREN (-4%)
+NVDA | CRWV | NBIS
+3 hours ago""".splitlines()
 
 
 @pytest.mark.parametrize("line", FURNITURE)
 def test_a_line_of_furniture_is_out(line):
     assert kind_of(f"{HEADLINE}\n{line}\n{PROSE}", line) in EXCLUDED
+
+
+LINKS = ["Oracle buys a rival for $9 billion", "IREN wins a contract from Microsoft"]
+HEADINGS = """Related content
+More on this topic
+More in Technology
+Top news
+EDITOR’S PICKS
+Don't Miss
+Must reads
+Up next
+Next article
+Sponsored
+From our partners
+Go deeper
+In other news:
+Recent posts
+### Suggested articles
+For you
+Around the web
+Most Read Today
+Stories for you
+热门文章
+相关阅读：
+猜你喜欢""".splitlines()
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_links_under_a_heading_of_a_page_are_out_and_the_article_goes_on(heading):
+    text = plain_text("\n\n".join([HEADLINE, PROSE, heading, *LINKS, f"Later {PROSE}"]))
+    assert kind_of(text, LINKS[0]) == kind_of(text, LINKS[1]) == "related"
+    assert kind_of(text, "Later") == "body"
+
+
+@pytest.mark.parametrize("glue", ["\n\n", "\n"])
+def test_the_headline_behind_links_stays_one(glue):
+    text = glue.join(["\n".join(["Top stories", *LINKS]), f"{HEADLINE}\nBy Ines Harbeck", PROSE])
+    assert [kind_of(text, words) for words in (*LINKS, HEADLINE)] == ["related", "related", "headline"]
+
+
+def test_links_between_the_headline_and_the_article_are_out():
+    text = "\n\n".join([HEADLINE, "Editor's picks", *LINKS, PROSE])
+    assert [kind_of(text, words) for words in (HEADLINE, *LINKS)] == ["headline", "related", "related"]
+
+
+@pytest.mark.parametrize("heading", ["Technology", "This week's chip stories", "Example Wire headlines"])
+def test_a_section_is_furniture_where_the_page_ends_with_its_links(heading):
+    at_end = "\n".join([HEADLINE, PROSE, PROSE, heading, *LINKS])
+    assert [kind_of(at_end, words) for words in (heading, *LINKS)] == ["related"] * 3
+    assert kind_of("\n".join([at_end, PROSE]), LINKS[0]) == "body"
+
+
+@pytest.mark.parametrize("lines", [["2 hours ago", LINKS[0], "1 day ago", LINKS[1]], [LINKS[0], "2 hours ago"]])
+def test_what_stands_beside_its_age_behind_the_article_is_a_link(lines):
+    text = "\n".join([HEADLINE, "2 hours ago", PROSE, *lines])
+    assert kind_of(text, LINKS[0]) == "related"
+    assert kind_of(text, HEADLINE) == "headline"
+
+
+def test_previous_and_next_lead_to_one_story_each():
+    text = "\n".join([HEADLINE, PROSE, "← Previous", LINKS[0], "Next →", LINKS[1], "It has two buyers"])
+    assert [kind_of(text, words) for words in (*LINKS, "It has")] == ["related", "related", "body"]
+
+
+@pytest.mark.parametrize("glue", ["\n", " ", " | "])
+def test_a_strip_of_tickers_gives_no_price_move_and_no_mention(read, glue):
+    tape = glue.join(["NVDA +2.1%", "CRWV -13.0%", "NBIS -15.0%"])
+    for text in (f"{tape}\n\nOracle fell 3% on Wednesday\n\n{PROSE}", f"Oracle fell 3%\n\n{PROSE}\n{tape}\n{PROSE}"):
+        extraction = read(text)
+        assert [e.actor for e in extraction.events if e.type == "price_move"] == ["Oracle"]
+        assert not any(m.text.isupper() for m in extraction.mentions)
+
+
+def test_a_link_in_brackets_inside_of_a_paragraph_is_out():
+    text = f"{HEADLINE}\n{PROSE} (Related: Oracle buys a rival for $9 billion)\n{PROSE}"
+    assert kind_of(text, "Oracle") == "boilerplate"
+    assert kind_of(text, PROSE) == "deck"
+
+
+def test_links_under_a_heading_in_a_chinese_article_are_out(read):
+    text = "Meta计划出租算力给Anthropic\n\nMeta表示将出租。\n\n延伸閱讀\n甲骨文收购CoreWeave\n\nMeta股价下跌5%。"
+    assert {(e.type, e.actor) for e in read(text).events} == {
+        ("compute_leasing", "Meta Platforms"),
+        ("price_move", "Meta Platforms"),
+    }
 
 
 def test_a_given_title_is_the_headline_wherever_it_stands():
