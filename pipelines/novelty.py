@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pipelines.amounts import scaled
 from pipelines.claims import OPINIONS, STEPS, parties, said, stance
 from tracker.records import Claim
 
@@ -50,7 +51,6 @@ OF_A_CLOUD = ("raw_capacity", "managed_api")
 TOLD_OTHERWISE = frozenset("denial correction termination cancellation reiterated".split())
 """Subtypes that say what a story is to an earlier one; its relation says that better."""
 SMALL = "zero one two three four five six seven eight nine ten".split()
-SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 MONEY = {
     "USD": "",
     "USD/share": " a share",
@@ -196,20 +196,15 @@ def amount_words(amount: Amount) -> str:
     """
     unit, low, high = amount
     if unit in MONEY:
-        numbers, after = [f"${_scaled(value)}" for value in (low, high)], MONEY[unit]
+        numbers, after = [f"${scaled(value)}" for value in (low, high)], MONEY[unit]
     elif unit == "MW" and low >= 1000:
-        numbers, after = [_scaled(value / 1000) for value in (low, high)], " GW"
+        numbers, after = [scaled(value / 1000) for value in (low, high)], " GW"
     elif unit in {"months", "years"}:
-        numbers = [_count(int(value)) if value == int(value) else _scaled(value) for value in (low, high)]
+        numbers = [_count(int(value)) if value == int(value) else scaled(value) for value in (low, high)]
         after = f" {unit[:-1]}" if high == 1 else f" {unit}"
     else:
-        numbers, after = [_scaled(value) for value in (low, high)], "x" if unit == "x" else f" {unit}"
+        numbers, after = [scaled(value) for value in (low, high)], "x" if unit == "x" else f" {unit}"
     return " to ".join(dict.fromkeys(numbers)) + after
-
-
-def _scaled(value: float) -> str:
-    size, name = next(((size, name) for size, name in SCALES if abs(value) >= size), (1.0, ""))
-    return f"{round(value / size, 2):,g} {name}".strip()
 
 
 def _count(number: int) -> str:

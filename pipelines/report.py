@@ -490,7 +490,12 @@ FINDINGS_SHOWN = 6
 
 def finding_lines(found: Iterable[Finding]) -> list[str]:
     """What a reader should know about the numbers of a report: where they disagree or must not be added."""
-    return [f"check the numbers: {finding.message}" for finding in found if finding.kind != "remark"][:FINDINGS_SHOWN]
+    return [finding_line(finding) for finding in found if finding.kind != "remark"][:FINDINGS_SHOWN]
+
+
+def finding_line(finding: Finding) -> str:
+    """The same of one; a remark says by itself what it is about."""
+    return finding.message if finding.kind == "remark" else f"check the numbers: {finding.message}"
 
 
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n")

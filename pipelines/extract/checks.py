@@ -4,8 +4,13 @@ What must never happen: a remark about numbers that agree. So every number is th
 "about", "more than"), a check speaks only when intervals do not meet, and each check asks that the words leave no
 doubt what is what: one power, one rent, one price. What no check is sure about is passed over.
 
-The usual cause of a factor of ten, a hundred or ten thousand is a translation between 亿 (a hundred million), 万 (ten
-thousand) and billions; the remark says so, and does not say which of the two numbers is the wrong one.
+Whether numbers agree is asked of the intervals; what a remark prints is the plain product of the numbers as written.
+
+The usual cause of a factor of ten or ten thousand in what was once Chinese is a translation between 亿 (a hundred
+million), 万 (ten thousand) and billions; where Chinese stands on the page the remark says so. It never says which of
+the two numbers is the wrong one.
+
+The parts of a deal may stand in a few sentences, where each after the first points back: "That works out to".
 
 Known exceptions: a rent with a ramp-up, a total with options and figures of two dates look like contradictions when
 the text does not say so; the tolerances leave room for the usual ones.
@@ -16,8 +21,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, islice, pairwise
+from typing import NamedTuple
 
+from pipelines.amounts import scaled
 from pipelines.extract.facts import Fact, Line, lines_of
 from pipelines.extract.measures import measures
 from pipelines.extract.passage import Passage
@@ -36,6 +44,12 @@ POINTS = 1.5
 HOURS_PER_YEAR = 8760.0
 SLIPS = {1: "between 亿 (100 million) and billion", 2: "of two decimal places", 3: "between million and billion",
          4: "between 万 (10 thousand) and 亿 (100 million)", 6: "of a scale word"}  # fmt: skip
+"""The cause of a ratio of 10 to the n, where one comes to mind."""
+OF_CHINESE = frozenset({1, 4})
+"""Those that only happen where somebody counts in 万 and 亿."""
+SCALE_WORD = re.compile(r"(?:million|billion|trillion)\b|\d\s?(?:mn?|bn?|tn?)\b|[万亿]", re.IGNORECASE)
+OF_SCALE_WORDS = frozenset({3, 6})
+"""Those that take such a word."""
 MOST = 12
 """Findings per text; more than that is a table, not an article."""
 NAMES = {
@@ -56,10 +70,21 @@ def contradictions(passage: Passage) -> tuple[Finding, ...]:
         pairs = list(_alike(lines))
         found += [finding for check_pairs in BY_PAIR for finding in check_pairs(pairs)]
         found += [finding for check_all in BY_TEXT for finding in check_all(lines)]
+        found += [finding for told in _continued(lines) for check in OF_A_DEAL for finding in check(told)]
     for line in lines:
         # A claim and its line hold each other, and both the text: rings of objects wait long for the collector.
         line.facts = []
-    return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.spans, f.kind))[:MOST])
+    return tuple(sorted(_once(found), key=lambda f: (f.spans, f.kind))[:MOST])
+
+
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Of remarks about the same amounts the one that measures the amount stated last by the others."""
+    kept: dict[frozenset[tuple[int, int]], Finding] = {}
+    for finding in findings:
+        held = kept.setdefault(frozenset(finding.spans), finding)
+        if finding.spans[-1] > held.spans[-1]:
+            kept[frozenset(finding.spans)] = finding
+    return kept.values()
 
 
 # ── arithmetic within a sentence ────────────────────────────────────────────────────────────────────
@@ -67,22 +92,24 @@ def contradictions(passage: Passage) -> tuple[Finding, ...]:
 
 def _lease_price(line: Line) -> Iterator[Finding]:
     """Power and rent give a price per watt and year."""
-    power, price = line.only("MW"), line.only("USD/W")
-    rent = line.only(*PER_YEAR)
+    power, price, rent = line.only("MW"), line.only("USD/W"), line.only(*PER_YEAR)
     if power and rent and price and _together(power, rent, price):
-        watts = _times(power.bounds, (1e6, 1e6))
         yield from _compare(
             "rate",
-            _over(_times(rent.bounds, _per_year(rent)), watts),
+            _yearly(rent).over(_reckoned(power).times(WATTS)),
             price,
             RENT_SLACK,
             (power, rent),
-            lambda value: f"{_quoted(power)} at {_quoted(rent)} is {value:.3g} USD per watt and year",
+            lambda value: f"{_quoted(power)} at {_quoted(rent)} is {scaled(value)} USD per watt and year",
         )
 
 
 def _lease_total(line: Line) -> Iterator[Finding]:
-    """Power, price and term give a total; so do GPUs by the hour, and a rate."""
+    """Power, price and term give a total; so do GPUs by the hour, and a rate. The first that does not is enough."""
+    yield from islice(_lease_totals(line), 1)
+
+
+def _lease_totals(line: Line) -> Iterator[Finding]:
     term, rate = line.only("years", "months"), line.only(*PER_YEAR)
     power, price = line.only("MW"), line.only("USD/W")
     gpus, hourly = line.only("GPUs"), line.only("USD/GPU-hour")
@@ -90,24 +117,50 @@ def _lease_total(line: Line) -> Iterator[Finding]:
     total = total if total and _is_total(total) else None
     yearly = line.only("USD/year")
     if rate and term:
-        yield from _against(total, _times(rate.bounds, _per_year(rate)), (rate, term), RENT_SLACK)
+        yield from _against(total, _yearly(rate), (rate, term), RENT_SLACK)
     if power and price:
-        implied = _times(_times(power.bounds, (1e6, 1e6)), price.bounds)
+        implied = _reckoned(power).times(WATTS).times(_reckoned(price))
         used = (power, price, term) if total and term else (power, price)
         yield from _against(total or (None if rate and rate is not yearly else yearly), implied, used, RENT_SLACK)
     if gpus and hourly:
-        implied = _times(_times(gpus.bounds, hourly.bounds), (HOURS_PER_YEAR, HOURS_PER_YEAR))
+        implied = _reckoned(gpus).times(_reckoned(hourly)).times(_exactly(HOURS_PER_YEAR))
         used = (gpus, hourly, term) if total and term and not rate else (gpus, hourly)
         yield from _against(rate or total, implied, used, HOURS_SLACK)
 
 
-def _against(target: Fact | None, yearly: Interval, used: Sequence[Fact], slack: float) -> Iterator[Finding]:
+def _against(target: Fact | None, yearly: Reckoned, used: Sequence[Fact], slack: float) -> Iterator[Finding]:
     """What the parts give in a year, or over the term among them, against the sum that the sentence states."""
     if target is None or not _together(*used, target):
         return
-    term = next((fact for fact in used if fact.amount.unit in {"years", "months"}), None)
-    years = _years(term) if term else (1.0, 1.0)
-    yield from _compare("total", _over(_times(yearly, years), _per_year(target)), target, slack, used, _product(*used))
+    term = next((fact for fact in used if fact.unit in {"years", "months"}), None)
+    years = _years(term) if term else ONE
+    implied = yearly.times(years).over(_per_year(target))
+    yield from _compare("total", implied, target, slack, used, _product(*used))
+
+
+def _restated_rate(line: Line) -> Iterator[Finding]:
+    """The same rent by another period: "$500 million a quarter, or $2 billion a year"."""
+    for one, other in pairwise(line.facts):
+        if not (one.unit in PER_YEAR and other.unit in PER_YEAR and one.unit != other.unit):
+            continue
+        if one.is_plain and other.is_plain and SAID_AGAIN.fullmatch(line.text, one.end, other.amount.start):
+            implied = _yearly(one).over(_per_year(other))
+            yield from _compare("rate", implied, other, RENT_SLACK, (one,), _by_period(one, other))
+
+
+def _by_period(one: Fact, other: Fact) -> Callable[[float], str]:
+    period = other.unit.partition("/")[2]
+    return lambda value: f"{_quoted(one)} is ${scaled(value)} a {period}"
+
+
+_ROUGHLY = r"(?:(?:about|around|roughly|nearly|almost|some|approximately)\s|~)?"
+SAID_AGAIN = re.compile(
+    rf"(?:,?\s(?:or|i\.e\.,?|equal\sto|equivalent\sto)\s|,?\s(?:which|that)\s(?:is|makes|equals|comes\sto|works\sout\s(?:to|at))\s"
+    rf"|\.\s(?:that|this|it|which)\s(?:is|makes|equals|comes\sto|amounts\sto|adds\sup\sto|works\sout\s(?:to|at))\s|\s?[(（])"
+    rf"{_ROUGHLY}",
+    re.IGNORECASE,
+)
+"""Between an amount and the same in other words."""
 
 
 def _together(*facts: Fact) -> bool:
@@ -118,7 +171,12 @@ def _together(*facts: Fact) -> bool:
 
 
 WIDEST = 150
-OTHER_STATEMENT = re.compile(r"[;。；]|\s(?:while|whereas|but|versus|compared|against|separately)\s", re.IGNORECASE)
+OTHER_STATEMENT = re.compile(
+    r"[;。；]|\s(?:while|whereas|but|versus|compared|against|separately|double|twice|triple|half|than(?=\s[a-z]))\s"
+    r"|\b(?:going|market|average|usual|list)\s(?:price|rate|rent)\b",
+    re.IGNORECASE,
+)
+"""What is set against another company's or an earlier amount is no part of the same sum."""
 TOTAL = re.compile(
     r"\b(?:total(?:s|ing|ling|led)?|worth|valued?|values|in\sall|altogether|overall|comes?\sto|amounts?\sto|adds?\sup\sto|bring|brings"
     r"|over\sthe\s(?:term|life))\b|总额|总价|合计|共计|总值",
@@ -129,11 +187,56 @@ TOTAL = re.compile(
 def _is_total(fact: Fact) -> bool:
     """Whether a word at the amount says that it is the whole of something that has terms."""
     low, high = max(fact.line.start, fact.amount.start - 30), min(fact.line.end, fact.amount.end + 30)
+    if IN_ALL.match(fact.line.text, fact.amount.end):
+        return True
     return TOTAL.search(fact.line.text, low, high) is not None and fact.family in {
         None,
         "money.contract_base",
         "money.revenue",
     }
+
+
+IN_ALL = re.compile(r"\s(?:in\s(?:total|all)|altogether)\b", re.IGNORECASE)
+
+
+# ── arithmetic over sentences ───────────────────────────────────────────────────────────────────────
+
+POINTS_BACK = re.compile(
+    r"[\s\"“]*(?:(?:that|this|which)\b"
+    r"|it\s(?:runs|lasts|is\sworth|brings|pays|costs|comes\sto|amounts\sto|works\sout)\b"
+    r"|the\s(?:deal|contract|lease|agreement|arrangement|price|rent|rate|sum|total|term)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that goes on about the deal of the one before it."""
+ELSEWHERE = re.compile(
+    r"\b(?:another|other|second|separate|elsewhere|earlier|previous|previously|also|last)\b", re.IGNORECASE
+)
+"""In a sentence about something else too."""
+SENTENCES_OF_A_DEAL = 3
+
+
+def _continued(lines: Sequence[Line]) -> Iterator[Line]:
+    """Each sentence together with those behind it that go on about the same deal and name no other company."""
+    for at, line in enumerate(lines):
+        told = line
+        for following in lines[at + 1 : at + SENTENCES_OF_A_DEAL]:
+            if following.index != told.index + 1 or not _goes_on(told, following):
+                break
+            told = replace(
+                told, index=following.index, end=following.end, names=[*told.names, *following.names],
+                facts=[*told.facts, *following.facts],
+            )  # fmt: skip
+            yield told
+
+
+def _goes_on(line: Line, following: Line) -> bool:
+    """ "That works out to": points back, names no other company and tells of nothing else."""
+    words = following.words
+    known = {name.party for name in following.names} <= {name.party for name in line.names}
+    return known and POINTS_BACK.match(words) is not None and not ELSEWHERE.search(words)
+
+
+# ── change between two levels ───────────────────────────────────────────────────────────────────────
 
 
 def _change(line: Line) -> Iterator[Finding]:
@@ -146,6 +249,8 @@ def _change(line: Line) -> Iterator[Finding]:
             continue
         now, prior = (prior, now) if now.amount.prior else (now, prior)
         if not (now.is_plain and prior.is_plain) or now.family in OF_A_SHARE or _apart(line, percent, now, prior):
+            continue
+        if SINCE.match(line.text, percent.amount.end):
             continue
         alike = [fact for fact in line.facts if fact.amount.unit == now.amount.unit]
         sign = _direction(line, percent)
@@ -188,6 +293,8 @@ def _direction(line: Line, percent: Fact) -> int | None:
     return None if bool(up) == bool(down) else 1 if up else -1
 
 
+SINCE = re.compile(r"\s(?:more|higher|less|lower)\sthan\s(?:a|the|last|in)\b", re.IGNORECASE)
+"""Behind a percentage that is measured from another time: "134% more than a year earlier"."""
 OF_A_SHARE = frozenset({"price_target", "share_price"})
 SHARES = re.compile(r"\b(?:shares?|stocks?|volume|index)\b[^.;]{0,40}$", re.IGNORECASE)
 OTHER_SUBJECT = re.compile(
@@ -206,13 +313,17 @@ def _apart(line: Line, percent: Fact, now: Fact, prior: Fact) -> bool:
 
 def _apposition(line: Line) -> Iterator[Finding]:
     """The same amount twice, once in brackets: "352亿美元 ($352 billion)"."""
-    for one, other in zip(line.facts, line.facts[1:], strict=False):
+    for one, other in pairwise(line.facts):
         between = line.text[one.amount.end : other.amount.start]
         if not (one.is_plain and other.is_plain and RESTATES.fullmatch(between)):
             continue
         power = _power_of_ten(one.value / other.value)
-        if one.amount.unit == other.amount.unit and power:
-            yield _finding("slip", f"{_quoted(one)} and {_quoted(other)} {_slip(power)}", one, other)
+        if one.amount.unit == other.amount.unit and one.amount.unit in SCALED and power:
+            yield _finding("slip", f"{_quoted(one)} and {_quoted(other)} {_slip(power, one, other)}", one, other)
+
+
+SCALED = frozenset({"USD", "USD/month", "USD/year", "USD/W", "MW", "GPUs", "shares"})
+"""Units of what is told with a word for its size, which may be the wrong one."""
 
 
 RESTATES = re.compile(r"\s?[(（\[]\s?(?:or|about|roughly|approximately|i\.e\.|约|~|即)?\s?", re.IGNORECASE)
@@ -322,7 +433,7 @@ def _scale_slips(pairs: Iterable[Pair]) -> Iterator[Finding]:
     for one, other in pairs:
         power = _power_of_ten(one.value / other.value)
         if power and _one_claim(one, other) and one.period == other.period:
-            yield _finding("slip", f"{_quoted(one)} and {_quoted(other)} {_slip(power)}", one, other)
+            yield _finding("slip", f"{_quoted(one)} and {_quoted(other)} {_slip(power, one, other)}", one, other)
 
 
 def _two_owners(pairs: Iterable[Pair]) -> Iterator[Finding]:
@@ -525,11 +636,26 @@ ADDS = re.compile(
 )
 
 
-def _may_tempt(one: Fact, other: Fact) -> bool:
+TOTALS = re.compile(r"\btotals?\b|\bin\sall\b|\boverall\b|共", re.IGNORECASE)
+"""Beside what two amounts come to; by itself it may be a total that one of them is a part of."""
+
+
+def _is_summed(one: Fact, other: Fact, lines: Sequence[Line]) -> bool:
+    """Whether the text states what two amounts come to, beside them or right behind: "for a total of 1.3 GW"."""
+    low, high = (sum(ends) for ends in zip(one.bounds, other.bounds, strict=True))
+    for line in lines:
+        if line.index - one.line.index in (0, 1) and (TOTALS.search(line.words) or ADDS.search(line.words)):
+            sums = (fact for fact in line.facts if fact.amount.unit == "MW" and fact not in (one, other))
+            if any(fact.bounds[0] <= high and low <= fact.bounds[1] for fact in sums):
+                return True
+    return False
+
+
+def _may_tempt(one: Fact, other: Fact, lines: Sequence[Line]) -> bool:
     """Whether a reader may add the two: the text does, or they stand apart and one is a footprint or has another
     author. "1 GW active, 3 GW under contract" in one breath explains itself."""
     if one.line is other.line:
-        return ADDS.search(one.line.words) is not None
+        return ADDS.search(one.line.words) is not None or _is_summed(one, other, lines)
     authors = {one.line.speaker, other.line.speaker} - {None}
     return len(authors) > 1 or "power.footprint_total" in (one.family, other.family)
 
@@ -544,7 +670,7 @@ def _not_additive(lines: Sequence[Line]) -> Iterator[Finding]:
                 levels.setdefault(fact.owner, []).append(fact)
     for owner, facts in levels.items():
         for one, other in combinations(facts, 2):
-            apart = _may_tempt(one, other)
+            apart = _may_tempt(one, other, lines)
             if one.family != other.family and one.family and other.family and apart:
                 message = (
                     f"{_quoted(one)} ({NAMES[one.family]}) and {_quoted(other)} ({NAMES[other.family]}) of {owner}"
@@ -557,8 +683,44 @@ def _not_additive(lines: Sequence[Line]) -> Iterator[Finding]:
 # ── intervals and words ─────────────────────────────────────────────────────────────────────────────
 
 
-def _times(one: Interval, other: Interval) -> Interval:
-    return one[0] * other[0], one[1] * other[1]
+class Reckoned(NamedTuple):
+    """What amounts above nothing come to: the least and the most that their words allow, and as they are written."""
+
+    low: float
+    plain: float
+    high: float
+
+    def times(self, other: Reckoned) -> Reckoned:
+        return Reckoned(self.low * other.low, self.plain * other.plain, self.high * other.high)
+
+    def over(self, other: Reckoned) -> Reckoned:
+        """The quotient; without a lower bound of the divisor there is no upper one."""
+        high = self.high / other.low if other.low > 0 else math.inf
+        return Reckoned(self.low / other.high, self.plain / other.plain, high)
+
+
+def _exactly(value: float) -> Reckoned:
+    return Reckoned(value, value, value)
+
+
+ONE, WATTS = _exactly(1.0), _exactly(1e6)
+
+
+def _reckoned(fact: Fact) -> Reckoned:
+    low, high = fact.bounds
+    return Reckoned(low, fact.value, high)
+
+
+def _yearly(rent: Fact) -> Reckoned:
+    return _reckoned(rent).times(_per_year(rent))
+
+
+def _per_year(fact: Fact) -> Reckoned:
+    return _exactly(PER_YEAR.get(fact.unit, 1.0))
+
+
+def _years(term: Fact) -> Reckoned:
+    return _exactly(term.value / 12 if term.unit == "months" else term.value)
 
 
 def _over(one: Interval, other: Interval) -> Interval:
@@ -566,42 +728,23 @@ def _over(one: Interval, other: Interval) -> Interval:
     return one[0] / other[1], one[1] / other[0] if other[0] > 0 else math.inf
 
 
-def _per_year(rate: Fact) -> Interval:
-    times = PER_YEAR.get(rate.amount.unit, 1.0)
-    return times, times
-
-
-def _years(term: Fact) -> Interval:
-    low, high = term.value, term.value
-    return (low / 12, high / 12) if term.amount.unit == "months" else (low, high)
-
-
 def _compare(
-    kind: str, implied: Interval, stated: Fact, slack: float, parts: Sequence[Fact], words: Callable[[float], str]
+    kind: str, implied: Reckoned, stated: Fact, slack: float, parts: Sequence[Fact], words: Callable[[float], str]
 ) -> Iterator[Finding]:
     """A finding when what the parts give and what the text says do not meet."""
-    low, high = implied[0] / slack, implied[1] * slack
     bottom, top = stated.bounds
-    if low <= top and bottom <= high:
+    if implied.low / slack <= top and bottom <= implied.high * slack:
         return
-    middle = math.sqrt(max(implied[0], 1e-12) * implied[1]) if math.isfinite(implied[1]) else implied[0]
-    ratio = stated.value / middle
+    ratio = stated.value / implied.plain
     power = _power_of_ten(ratio, 0.15)
-    cause = f", probably a slip {SLIPS[abs(power)]}" if power else ""
-    message = f"{words(middle)}; the text says {_quoted(stated)} (ratio {ratio:.3g}{cause})"
+    cause = f", {_cause(power, *parts, stated)}" if power else ""
+    message = f"{words(implied.plain)}; the text says {_quoted(stated)} (ratio {ratio:.3g}{cause})"
     yield _finding(kind, message, *parts, stated)
 
 
 def _product(*facts: Fact) -> Callable[[float], str]:
     quoted = " times ".join(_quoted(fact) for fact in facts)
-    return lambda value: f"{quoted} is {_money(value)}"
-
-
-def _money(value: float) -> str:
-    for scale, word in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
-        if value >= scale:
-            return f"${value / scale:.3g}{word}"
-    return f"${value:,.4g}"
+    return lambda value: f"{quoted} is ${scaled(value)}"
 
 
 def _power_of_ten(ratio: float, tolerance: float = 0.02) -> int:
@@ -612,8 +755,19 @@ def _power_of_ten(ratio: float, tolerance: float = 0.02) -> int:
     return power if abs(power) in SLIPS and abs(ratio / 10.0**power - 1) <= tolerance else 0
 
 
-def _slip(power: int) -> str:
-    return f"differ by a factor of {10 ** abs(power):,}: probably a slip {SLIPS[abs(power)]}"
+def _slip(power: int, *facts: Fact) -> str:
+    factor, cause = f"a factor of {10 ** abs(power):,}", _cause(power, *facts)
+    return f"differ by {factor}" if cause == factor else f"differ by {factor}: {cause}"
+
+
+def _cause(power: int, *facts: Fact) -> str:
+    """What makes a number ten to the n times too large or small, where the text makes it plausible; else the factor."""
+    size = abs(power)
+    is_chinese = facts[0].line.passage.has_chinese
+    is_scaled = any(SCALE_WORD.search(fact.quote) for fact in facts)
+    if (size in OF_CHINESE and not is_chinese) or (size in OF_SCALE_WORDS and not is_scaled):
+        return f"a factor of {10**size:,}"
+    return f"probably a slip {SLIPS[size]}"
 
 
 def _quoted(fact: Fact) -> str:
@@ -626,8 +780,16 @@ def _finding(kind: str, message: str, *facts: Fact) -> Finding:
 
 BY_AMOUNT: tuple[Callable[[Line], Iterator[Finding]], ...] = (_impossible, _term_and_years)
 """Checks that one amount in a sentence is enough for."""
-BY_LINE: tuple[Callable[[Line], Iterator[Finding]], ...] = (_lease_price, _lease_total, _change, _apposition)
+BY_LINE: tuple[Callable[[Line], Iterator[Finding]], ...] = (
+    _lease_price,
+    _lease_total,
+    _restated_rate,
+    _change,
+    _apposition,
+)
 """Checks that compare amounts of one sentence."""
+OF_A_DEAL = (_lease_price, _lease_total, _restated_rate)
+"""Those of them that look at sentences of one deal together too."""
 BY_PAIR: tuple[Callable[[Iterable[Pair]], Iterator[Finding]], ...] = (
     _scale_slips,
     _same_figure_other_year,

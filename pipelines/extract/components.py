@@ -47,7 +47,7 @@ from pipelines.extract.drafts import Draft, note_dropped
 from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON, Gate
 from pipelines.extract.growing import GrowingTable
-from pipelines.extract.han import ChinesePassage, is_chinese
+from pipelines.extract.han import HAN, ChinesePassage, is_chinese
 from pipelines.extract.hidden import Places, given, joined, visible
 from pipelines.extract.hints import hints_of
 from pipelines.extract.inline_quotes import without_quotes
@@ -126,6 +126,7 @@ def open_passage(text: str, cut: Cutter, *, title: str | None = None, published:
 
         passage: Passage = open_chinese(page.text, title)
         passage.origins = page.places
+        passage.has_chinese = True
     else:
         passage = _open_english(page, cut, title)
     passage.published = published
@@ -141,6 +142,7 @@ def _open_english(page: Rendered, cut: Cutter, title: str | None) -> Passage:
     starts = _bounded({bisect_left(tokens.starts, at) for at in sentence_boundaries(plain)}, len(tokens.starts))
     passage = Passage(plain, tokens, starts, zones)
     passage.origins = joined(page.places, places)
+    passage.has_chinese = not page.text.isascii() and HAN.search(page.text) is not None
     return passage
 
 
@@ -713,6 +715,20 @@ class Events(_Saved):
         known = passage.names or passage.amounts or passage.has("strong_context")
         return bool(known) or not self.concepts.isdisjoint(passage.categories)
 
+    def note_untried(self, passage: Passage) -> None:
+        """Keep of the frames that were passed over unread why they are no event, for a trace.
+
+        Asked once the extraction is made: it can change nothing of it.
+        """
+        if isinstance(passage, ChinesePassage) or not self.is_open(passage):
+            return
+        for index, terms in sorted(passage.sentence_terms.items()):
+            sentence = passage.sentence(index)
+            tells = self._may_tell(passage, index, terms)
+            tried = self.frames.candidates(passage, index) if tells else []
+            taken = [span for move in reactions.find_moves(sentence) for span in (move.taken, move.trigger)]
+            self.frames.note_untried(sentence, tried, taken, LACKING if tells else UNTOLD)
+
     def _may_tell(self, passage: Passage, index: int, terms: Collection[str]) -> bool:
         """Whether a sentence can tell of an event: it names, measures, refers back or speaks of goods of the trade."""
         if passage.names_of(index) or passage.amounts_of(index):
@@ -720,8 +736,13 @@ class Events(_Saved):
         if not (SPOKEN_OF.isdisjoint(terms) and self.concepts.isdisjoint(terms)):
             return True
         start, end = passage.sentences[index]
-        return passage.near_misses is not None or not REFERRING.isdisjoint(passage.lower[start:end])
+        return not REFERRING.isdisjoint(passage.lower[start:end])
 
+
+UNTOLD = "its sentence names nobody and nothing of the trade"
+"""Why a frame that would fit is no event where the sentence is not read for events."""
+LACKING = "its sentence lacks what the frame asks for"
+"""The same where the sentence is read; what fits lacks nothing, so no text should ever show it."""
 
 SPOKEN_OF = frozenset(
     """strong_context ai_context compute capex chip scarce_thing money_trade data_center shares_word author_up
@@ -778,7 +799,7 @@ def finished(extraction: Extraction, text: str, passage: Passage) -> Extraction:
         return extraction
     findings = extraction.findings
     if passage.read_to < len(text):
-        cut = f"only the first {passage.read_to} of {len(text)} characters were read"
+        cut = f"only the first {passage.read_to:,} of {len(text):,} characters were read"
         findings = (*findings, Finding(kind="remark", message=cut))
     places = passage.origins
     if places is not None:

@@ -17,6 +17,9 @@ from pipelines.extract.quantities import Amount
 ROUGH, ABOVE = 0.10, 1.30
 """How far "about" may be off, and how far above its bound "more than" is still meant."""
 DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+QUARTERLY = re.compile(
+    r"(?:\s?/\s?|[\s-](?:a|per|each|every)[\s-])quarter\b(?!\s(?:earlier|ago|before|of)\b)|\squarterly\b", re.IGNORECASE
+)
 
 
 @dataclass(eq=False)
@@ -35,16 +38,30 @@ class Fact:
         return self.amount.unit in measures().families[family].units and self.family == family
 
     @property
+    def unit(self) -> str:
+        """Its unit; of a sum that is paid every quarter USD/quarter, which no amount of an event is counted in."""
+        return "USD/quarter" if self._quarterly else self.amount.unit
+
+    @cached_property
+    def _quarterly(self) -> re.Match[str] | None:
+        return QUARTERLY.match(self.line.text, self.amount.end) if self.amount.unit == "USD" else None
+
+    @property
+    def end(self) -> int:
+        """Where its words end, with those that say how often it is paid."""
+        return self._quarterly.end() if self._quarterly else self.amount.end
+
+    @property
     def period(self) -> str | None:
         return periods_of(self.line.sentence).get(self.amount.start)
 
     @property
     def quote(self) -> str:
-        return self.line.text[self.amount.start : self.amount.end]
+        return self.line.text[self.amount.start : self.end]
 
     @property
     def span(self) -> tuple[int, int]:
-        return self.amount.start, self.amount.end
+        return self.amount.start, self.end
 
     @property
     def is_plain(self) -> bool:
@@ -127,7 +144,7 @@ class Line:
 
     def only(self, *units: str) -> Fact | None:
         """The single plain amount of these units; None when there is none or several."""
-        found = [fact for fact in self.facts if fact.amount.unit in units]
+        found = [fact for fact in self.facts if fact.unit in units]
         return found[0] if len(found) == 1 and found[0].is_plain else None
 
 

@@ -11,7 +11,7 @@ them, and a second object in the same clause is not split off.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import itemgetter, or_
@@ -28,6 +28,7 @@ from pipelines.extract.drafts import (
     Case,
     Draft,
     named,
+    note_dropped,
     rejected,
     role_name,
 )
@@ -74,6 +75,10 @@ DATA_VENDORS = frozenset(
 """Who collects the estimates of others."""
 
 
+ROUNDS = 3
+"""How often what would do is looked for anew, without what was found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What a sentence must have at all for a frame; asked first, because most triggers stand alone."""
@@ -89,8 +94,6 @@ class Demand:
     """Asked of a trigger with its object, by name."""
 
 
-Fitting = tuple[Demand, str, Span]
-"""A frame with the category and the place of a trigger."""
 Candidate = tuple[Demand, str, bool]
 """A frame with the category of a trigger, and whether the sentence has words that may forbid it."""
 
@@ -115,14 +118,10 @@ class FrameMatcher:
             self.demands[category] = (reduce(or_, (demand.one_of for demand in of_category)), of_category)
 
     def candidates(self, passage: Passage, index: int) -> list[Candidate]:
-        """The frames that may fit in a sentence by what it says at all; asked first, because most sentences have none.
-
-        Who wants to see the near misses wants to see all of them.
-        """
+        """The frames that may fit in a sentence by what it says at all; asked first, as most sentences have none."""
         terms = passage.sentence_terms.get(index, {})
         if self.demands.keys().isdisjoint(terms):
             return []
-        is_traced = passage.near_misses is not None
         said = self.bits.of(passage, index, terms)
         found: list[Candidate] = []
         demands = self.demands
@@ -130,35 +129,54 @@ class FrameMatcher:
             if category not in demands:
                 continue
             any_of_them, of_category = demands[category]
-            if any_of_them & said or is_traced:
+            if any_of_them & said:
                 found += [
                     (demand, category, bool(demand.vetoes & said))
                     for demand in of_category
-                    if (demand.one_of & said and demand.all_of & said == demand.all_of) or is_traced
+                    if demand.one_of & said and demand.all_of & said == demand.all_of
                 ]
         return found
 
-    def match(self, sentence: Sentence, candidates: Iterable[Candidate], taken: Iterable[Span]) -> list[Draft]:
+    def match(self, sentence: Sentence, candidates: Sequence[Candidate], taken: Iterable[Span]) -> list[Draft]:
         """Every event of the sentence; `taken` are the stretches that price moves have used."""
         claimed = list(taken)
-        drafts: list[Draft] = []
-        held: list[Fitting] = []
-        for demand, category, may_be_vetoed in candidates:
-            frame = demand.frame
-            for span in sentence.terms[category]:
-                if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
-                    rejected(frame, span, sentence, "the words belong to a price move")
-                elif may_be_vetoed and is_vetoed(frame, span, sentence, moved_shares(sentence, claimed)):
-                    held.append((demand, category, span))
-                else:
-                    drafts += self._fit(demand, category, span, sentence, claimed)
+        drafts = self._try(sentence, candidates, claimed)
         if not drafts:
             return drafts
         drafts = without_unspoken(drafts)
-        self._add_support(drafts, held, sentence, claimed)
+        self._add_support(drafts, sentence, candidates, claimed)
         drafts = with_listed_budgets(with_own_amounts(with_amounts_in_turn(without_doubles(drafts))))
         drafts = with_further_customers(with_listed_debts(with_listed_stakes(drafts)))
         return without_retold(with_own_targets(with_listed_prices(drafts)))
+
+    def _try(self, sentence: Sentence, candidates: Iterable[Candidate], claimed: list[Span]) -> list[Draft]:
+        """What fits, each frame by itself."""
+        drafts: list[Draft] = []
+        for demand, category, may_be_vetoed in candidates:
+            frame = demand.frame
+            for span in sentence.terms.get(category, ()):
+                if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
+                    rejected(frame, span, sentence, "the words belong to a price move")
+                elif not (may_be_vetoed and is_vetoed(frame, span, sentence, moved_shares(sentence, claimed))):
+                    drafts += self._fit(demand, category, span, sentence, claimed)
+        return drafts
+
+    def note_untried(self, sentence: Sentence, tried: Iterable[Candidate], taken: Iterable[Span], reason: str) -> None:
+        """Keep of the frames that were not tried in a sentence why they are no event, for who wants to see it.
+
+        Of one that would fit all the same, the reason given.
+        """
+        terms = sentence.terms
+        done = {(id(demand), category) for demand, category, _ in tried}
+        untried = [
+            (demand, category, bool(demand.vetoes))
+            for category in terms
+            if category in self.demands
+            for demand in self.demands[category][1]
+            if (id(demand), category) not in done
+        ]
+        for draft in self._try(sentence, untried, list(taken)):
+            note_dropped(draft, reason)
 
     def told(self, told: Told) -> list[Draft]:
         """The events that the words of a sentence tell of without a frame."""
@@ -172,15 +190,26 @@ class FrameMatcher:
             draft.evidence[1:1] = [Basis("trigger", word, frame.id) for word in told.words[1:]]
         return drafts
 
-    def _add_support(self, drafts: list[Draft], held: list[Fitting], sentence: Sentence, claimed: list[Span]) -> None:
-        """Cite what only stands back for a draft: a frame of its type that its trigger vetoes says the same."""
-        for demand, category, span in held:
-            frame = demand.frame
-            same = [draft for draft in drafts if draft.type == frame.type]
-            if same and not is_vetoed(frame, span, sentence, [draft.trigger for draft in same]):
-                others = self._fit(demand, category, span, sentence, claimed)
-                for draft in same:
-                    support(draft, others)
+    def _add_support(
+        self, drafts: list[Draft], sentence: Sentence, candidates: Sequence[Candidate], claimed: list[Span]
+    ) -> None:
+        """Cite every trigger that would do: those that tell of the same where the ones cited so far are not there.
+
+        "Prices upsized convertible notes": of the two verbs the nearer has the notes, and without it the other.
+        """
+        passage = sentence.passage
+        met, misses = len(passage.strangers), passage.near_misses
+        passage.near_misses = None
+        for draft in drafts:
+            alike = [candidate for candidate in candidates if candidate[0].frame.type == draft.type]
+            for _ in range(ROUNDS):
+                cited = {basis.span for basis in draft.evidence if basis.kind == "trigger"}
+                if all(cited.issuperset(sentence.terms[category]) for _, category, _ in alike):
+                    break
+                if not support(draft, self._try(sentence.without(cited), alike, claimed)):
+                    break
+        passage.near_misses = misses
+        del passage.strangers[met:]
 
     def _fit(
         self, demand: Demand, category: str, trigger: Span, sentence: Sentence, claimed: list[Span]

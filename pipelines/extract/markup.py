@@ -19,6 +19,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
+from pipelines.amounts import scaled
 from pipelines.escape import one_line, strip_controls
 from pipelines.extract.trace import NO_OBJECT, AxisSet, MentionFitted, Trace
 from tracker.records import Event, Evidence, Extraction, Quantity
@@ -41,6 +42,8 @@ PLAIN = {"affirmed"}
 """Values that a reader takes for granted."""
 NEAR_MISSES = 40
 """Shown per text at most; a long article has hundreds."""
+DECIMALS = 6
+"""Of an amount on its card: what was read, not what it rounds to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ def _axes(number: int, event: Event, mentions: Iterable[MentionFitted]) -> Itera
 
 def _amount(number: int, quantity: Quantity) -> dict[str, Any]:
     value = quantity.value
-    figures = " to ".join(f"{v:,g}" for v in value) if isinstance(value, tuple) else f"{value:,g}"
+    figures = " to ".join(scaled(v, DECIMALS) for v in (value if isinstance(value, tuple) else (value,)))
     facts = (quantity.slot, quantity.metric, quantity.period, quantity.comparator)
     return {
         "text": _plain(quantity.text),

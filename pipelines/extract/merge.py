@@ -546,7 +546,10 @@ def _evidence(
     signs: of the cues that decided an axis.
     """
     passage = group[0].sentence.passage
-    bases = [basis for draft in group for basis in draft.evidence if basis.who is None or basis.who in parties]
+    cited = [basis for draft in group for basis in draft.evidence if basis.who is None or basis.who in parties]
+    # What one mention cites as its own trigger another may cite as one that would do.
+    triggers = list(dict.fromkeys(basis for basis in cited if basis.kind == "trigger"))
+    bases = [*triggers, *(basis for basis in cited if basis.kind != "trigger")]
     if "object" not in [basis.kind for basis in group[0].evidence]:
         # The leading mention needs none, so that it stands whatever objects the others have.
         bases = [basis for basis in bases if basis.kind != "object"]

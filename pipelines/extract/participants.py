@@ -185,7 +185,7 @@ class Participants:
                 names = [first if first != named_utility else second, named_utility]
                 return {role: name for role, name in zip(("buyer", "seller"), names, strict=True) if name}
             alone = first or second
-            if None in names and alone is not None and self.lexicon.groups(alone) & COMPUTING:
+            if frame.roles and None in names and alone is not None and self.lexicon.groups(alone) & COMPUTING:
                 return {"buyer": alone}  # "Oracle is designing a site to be powered by reactors": it sells no power.
         return {role: name for role, name in zip(frame.roles, names, strict=False) if name}
 

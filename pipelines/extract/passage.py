@@ -9,7 +9,7 @@ Deliberately not here: any decision about events.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, wraps
@@ -115,6 +115,8 @@ class Passage:
         """Where the given text has what is read here, when it has markup or signs that nobody sees."""
         self.read_to = 0
         """Where the reading ends in the given text, which may be longer."""
+        self.has_chinese = False
+        """Whether Chinese characters stand anywhere on the page, in what is no news too."""
         self.strangers: list[NameHit] = []
         """Whom no list knows and the sentences so far told of, in order: "the company" may mean them later."""
         self.near_misses: list[NearMiss] | None = None
@@ -280,6 +282,21 @@ class Sentence:
         """What questions that are asked `once` had for an answer, by question and what it was about."""
         self._breaks: list[int] | None = None
         self._signs: list[int] | None = None
+
+    def without(self, spans: Collection[Span]) -> Sentence:
+        """The same sentence as if no term overlapped these stretches; who takes part in it stays known."""
+        other = Sentence(self.passage, self.index)
+        other.parties, other.deeds, other.has_title_case = self.parties, self.deeds, self.has_title_case
+        other.periods, other.speakers, other.dates, other.families = (
+            self.periods, self.speakers, self.dates, self.families
+        )  # fmt: skip
+        other._breaks, other._signs = self._breaks, self._signs
+        kept = {
+            category: tuple(term for term in terms if not any(a < term[1] and term[0] < b for a, b in spans))
+            for category, terms in self.terms.items()
+        }
+        other.terms = {category: terms for category, terms in kept.items() if terms}
+        return other
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ The order matters: events are found first and may be dropped here, because an ir
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -397,8 +397,7 @@ def grounds(
     counted = [draft for draft in drafts if _is_of_trade(draft, passage)]
     signals = _signals(passage, counted, moves)
     found = list(_grounds(theme, passage, signals))
-    if _stands_aside(theme, passage):
-        found.append(Ground("aside", f"aside.{theme.id}"))
+    found += _aside(theme, passage, {ground.what for ground in found if ground.kind == "company"})
     opinion = opinion_of(passage.lower)
     if opinion and theme.weighed and _is_stated(theme, passage, next(iter(found), None), opinion) != bool(found):
         kind = "outweighed" if found else "weighed"
@@ -542,11 +541,28 @@ def _stands_aside(theme: Theme, passage: Passage) -> bool:
     return passage.has(f"aside.{theme.id}") or _names_one_of(theme, passage)
 
 
+def _aside(theme: Theme, passage: Passage, told: Set[str]) -> Iterator[Ground]:
+    """The common words that state a theme, else the companies; without those that were told of already."""
+    if not _stands_aside(theme, passage):
+        return
+    if passage.has(f"aside.{theme.id}"):
+        yield Ground("aside", f"aside.{theme.id}")
+        return
+    for name in dict.fromkeys(_named_of(theme, passage)):
+        if told.isdisjoint(_keys([name])):
+            yield Ground("company", name.entity.canonical)
+
+
 def _names_one_of(theme: Theme, passage: Passage) -> bool:
     """Whether the text is about a company of a group that states the theme."""
-    return bool(theme.aside_groups) and any(
-        n.entity.kind == "company" and not n.bystander and not n.entity.groups.isdisjoint(theme.aside_groups)
+    return bool(theme.aside_groups) and next(_named_of(theme, passage), None) is not None
+
+
+def _named_of(theme: Theme, passage: Passage) -> Iterator[NameHit]:
+    return (
+        n
         for n in passage.names
+        if n.entity.kind == "company" and not n.bystander and not n.entity.groups.isdisjoint(theme.aside_groups)
     )
 
 

@@ -175,11 +175,20 @@ def _only_the_setting(other: Draft, view: Draft) -> bool:
     return view.trigger[1] <= other.trigger[0] and not SETTINGS.isdisjoint(between)
 
 
-def support(draft: Draft, others: Iterable[Draft]) -> None:
-    """Cite the triggers of those that would state the draft's event if it did not."""
-    for other in others:
-        if other.type == draft.type and other.actor in (draft.actor, None):
-            draft.evidence += [basis for basis in other.evidence if basis.kind == "trigger"]
+def support(draft: Draft, others: Iterable[Draft]) -> bool:
+    """Cite the triggers of those that would state the draft's event if it did not; whether there are any."""
+    same = [
+        other
+        for other in others
+        if other.type == draft.type
+        and other.actor in (draft.actor, None)
+        and other.counterparty in (draft.counterparty, None)
+        and other.direction in (draft.direction, None)
+    ]
+    known = set(draft.evidence)
+    found = [basis for other in same for basis in other.evidence if basis.kind == "trigger" and basis not in known]
+    draft.evidence += dict.fromkeys(found)
+    return bool(found)
 
 
 def _is_deal(draft: Draft) -> bool:

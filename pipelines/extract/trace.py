@@ -4,8 +4,10 @@
     trace_to_json(trace)                                  # what `newsimpact extract --trace --json` adds
 
 The steps are those of the extraction itself, run once more with their notes kept: nothing here decides anything, and a
-trace can never say something else than the extraction beside it. An extraction that nobody wants explained keeps no
-notes and costs nothing. Places are character offsets of the text as it was given.
+trace can never say something else than the extraction beside it. What these steps pass over unread (a sentence that
+names nothing of the trade, a frame whose words it has not) is tried only when the extraction is made, for the near
+misses alone. An extraction that nobody wants explained keeps no notes and costs nothing. Places are character offsets
+of the text as it was given.
 
 Deliberately not here: how a trace looks (`markup.py`, the command line).
 """
@@ -186,6 +188,7 @@ def traced(
     passage.near_misses = []
     weighed = reader.events.weigh(passage)
     extraction = finished(reader.events.conclude(passage, weighed), text, passage)
+    reader.events.note_untried(passage)
     return extraction, _Notes(reader, text, passage, weighed).trace()
 
 
@@ -337,7 +340,12 @@ class _Notes:
             yield from (self._place((at, at + 1)) for at in map(lower.index, ground.what.split()))
         elif ground.kind != "event":
             for category in ground.what.split(" + "):
-                yield from self._places(category)
+                group = category.removeprefix("group:")
+                yield from self._places(category) if group == category else self._members(group)
+
+    def _members(self, group: str) -> Iterator[Place]:
+        """Who of those named belongs to a group."""
+        return (self._place((n.start, n.end)) for n in self.passage.names if group in n.entity.groups)
 
     def _places(self, category: str) -> Iterator[Place]:
         return (self._place(span) for span in self.passage.places(category))

@@ -6,7 +6,7 @@
     - veto debt_noun "senior notes" on "prices": equity.raise, equity.stock
 
 Behind a cue stand its reach, the most words up to the trigger, and how often it was right on labelled texts when it
-decided (docs/cues.md); nothing of the last where it never did.
+decided (docs/cues.md); nothing of the last where it never did, and nothing behind a cue in Chinese.
 
 Frames that only share a trigger word and find nothing to be about are counted, not listed: `--json` has them all.
 """
@@ -18,8 +18,19 @@ from functools import cache
 
 from pipelines.escape import one_line
 from pipelines.extract import confidence
+from pipelines.extract.han import HAN
 from pipelines.extract.lexicon import Cue, load_rules
-from pipelines.extract.trace import NO_OBJECT, AxisSet, MentionFitted, Place, SentenceRead, SignSeen, ThemeSeen, Trace
+from pipelines.extract.trace import (
+    NO_OBJECT,
+    AxisSet,
+    GroundSeen,
+    MentionFitted,
+    Place,
+    SentenceRead,
+    SignSeen,
+    ThemeSeen,
+    Trace,
+)
 
 Line = tuple[str, str]
 """Text and style."""
@@ -53,14 +64,25 @@ def _whole(trace: Trace) -> Iterator[Line]:
 
 
 def _theme(theme: ThemeSeen) -> Line:
-    grounds = [
-        f"{ground.kind.replace('_', ' ')} {ground.what if ground.kind in {'event', 'unit', 'company'} else ''}".strip()
-        + "".join(f" {words}" for words in dict.fromkeys(map(_quoted, ground.places)))
-        for ground in theme.grounds
-    ]
+    grounds = map(_ground, theme.grounds)
     vetoed = [f"forbidden by {', '.join(map(_quoted, theme.vetoed_by))}"] if theme.vetoed_by else []
     verdict = "" if theme.stated else " (not stated)"
     return f"  theme     {theme.theme}{verdict}: {'; '.join([*grounds, *vetoed])}", "" if theme.stated else "dim"
+
+
+PLACED_ALONE = frozenset({"event", "unit", "company"})
+"""Grounds that have a name of their own beside the words."""
+IN_WORDS = {"aside": "common words"}
+UNPLACED = dict.fromkeys(("weighed", "outweighed"), "by all words together")
+"""In place of words, where there are none; of other kinds they are among those that were left out."""
+
+
+def _ground(ground: GroundSeen) -> str:
+    """ "common words "shortages"", "company "Micron"": never a kind alone."""
+    name = IN_WORDS.get(ground.kind, ground.kind.replace("_", " "))
+    what = [ground.what] if ground.kind in PLACED_ALONE else []
+    words = [*what, *dict.fromkeys(map(_quoted, ground.places))]
+    return " ".join([name, *(words or [UNPLACED.get(ground.kind, "among the words left out")])])
 
 
 def _sentence(sentence: SentenceRead) -> Iterator[Line]:
@@ -109,18 +131,19 @@ def _mention(mention: MentionFitted) -> Iterator[Line]:
 
 
 def _axis(axis: AxisSet) -> str:
-    signs = ", ".join(f"{_quoted(sign.at)} {sign.rule}{_standing(sign.rule)}" for sign in _unique(axis.by))
+    signs = ", ".join(f"{_quoted(sign.at)} {sign.rule}{_standing(sign)}" for sign in _unique(axis.by))
     if axis.value == axis.otherwise:
         return f"{axis.axis} {axis.value} anyway, as {signs} says too"
     return f"{axis.axis} {axis.value} (else {axis.otherwise}) by {signs}"
 
 
-def _standing(rule: str) -> str:
-    """How far a cue reaches and how often it was right; nothing for signs that are no phrases."""
-    cue = _cues().get(rule)
-    if cue is None:
+def _standing(sign: SignSeen) -> str:
+    """How far a cue reaches and how often it was right; nothing for signs that are no phrases, nor for a phrase in
+    Chinese: it has the id of the English cue, and neither was counted for it."""
+    cue = _cues().get(sign.rule)
+    if cue is None or HAN.search(sign.at.text):
         return ""
-    right, seen = confidence.cue_figures().get(rule, (0, 0))
+    right, seen = confidence.cue_figures().get(sign.rule, (0, 0))
     return f" ({cue.reaches}{f', right {right} of {seen}' if seen else ''})"
 
 

@@ -115,3 +115,58 @@ def test_a_text_that_meets_a_bug_of_ours_costs_the_others_nothing(
     assert result.err == "extract: b: cannot be read (KeyError: 'a bug'); it counts as saying nothing\n"
     assert found[1]["findings"] == ["cannot be read (KeyError: 'a bug'); it counts as saying nothing"]
     assert result.code == 0
+
+
+# ── what a person is told of a text as a whole ──────────────────────────────────────────────────────
+
+WRONG = "Nebius rents 100 MW to Meta at $90 million a month, or $11 billion a year."
+SAID = '  ! check the numbers: "$90 million a month" is $1.08 billion a year; the text says "$11 billion a year"'
+
+
+@pytest.mark.parametrize("option", [[], ["--trace"]], ids=["plain", "traced"])
+def test_numbers_that_disagree_are_shown_below_the_events(
+    newsimpact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: list[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    (tmp_path / "note.txt").write_text(WRONG)
+    lines = newsimpact("extract", "note.txt", *option).out.splitlines()
+    (at,) = [number for number, line in enumerate(lines) if line.startswith(SAID)]
+    assert "Nebius Group → Meta Platforms" in lines[at - 1]
+
+
+def test_a_text_of_which_only_the_beginning_was_read_says_so(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("CoreWeave sinks 13%. " + "The library opens on Saturday. " * 2_000)
+    out = newsimpact("extract", "long.txt", "--trace").out
+    assert "  ! only the first 40,000 of 62,021 characters were read\n" in out
+
+
+def test_a_text_with_nothing_to_remark_has_no_such_line(newsimpact, note: Path) -> None:
+    assert "\n  ! " not in newsimpact("extract", "note.txt", "--trace").out
+
+
+@pytest.mark.parametrize("target", ["note.txt", "./note.txt", "other-name.txt"])
+def test_a_page_never_overwrites_the_text_it_is_made_of(newsimpact, note: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "other-name.txt").symlink_to(note)
+    result = newsimpact("extract", "note.txt", "--html", target)
+    assert (result.code, result.out) == (2, "")
+    assert f"--html {target} would overwrite the text it is made of; name another file" in result.err
+    assert note.read_text() == TEXT
+
+
+@pytest.mark.parametrize("given", ["", "\n\n"], ids=["nothing", "empty lines"])
+def test_no_page_is_written_where_no_text_is_given_and_it_is_said(newsimpact, tmp_path: Path, given: str) -> None:
+    (tmp_path / "texts.jsonl").write_text(given)
+    result = newsimpact("extract", "texts.jsonl", "--html", "page.html")
+    assert (result.code, result.out) == (0, "")
+    assert result.err == "extract: texts.jsonl: has no text, so no page is written\n"
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_the_page_writes_amounts_as_people_do(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text(
+        "Meta raises its 2026 capex to $175 billion. Oracle buys 350,000 GPUs for $6 bn."
+    )
+    newsimpact("extract", "note.txt", "--html", "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "175 billion USD" in page
+    assert "e+" not in page

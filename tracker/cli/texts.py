@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipelines.extract.extractor import Extractor
     from pipelines.extract.trace import Trace
     from pipelines.place import SessionCalendar
-    from tracker.records import Extraction
+    from tracker.records import Extraction, Finding
 
 UTF_16_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
 """How files in UTF-16 begin, mostly."""
@@ -54,6 +54,7 @@ def extract(
 
     if html == "-" and (as_json or with_trace):
         raise UsageError("extract: --html - takes all of stdout; leave out --json and --trace, or name a file")
+    _refuse_to_overwrite(source, html)
     settings = settings_or_defaults()
     extractor = load_extractor(settings.instruments(), enabled_themes(settings, say), settings.extraction.model)
     is_printed = html is None or as_json or with_trace
@@ -77,6 +78,8 @@ def extract(
             pages.append(Marked(given["id"], given["text"], found.extraction, found.trace))
     if html is not None and pages:
         _write_page(html, page(pages))
+    elif html is not None and not failed:
+        say(f"extract: {source}: has no text, so no page is written")
     if failed and not made:
         raise typer.Exit(1)
 
@@ -106,7 +109,18 @@ def _shown(id: str, found: _Found, *, as_json: bool, with_trace: bool) -> str:
         return json.dumps({**result, **told}, ensure_ascii=False)
     width, color = terminal()
     steps = trace_text(found.trace, width=width, color=color) if with_trace and found.trace else ""
-    return f"{_readable(result)}\n{steps}"
+    return f"{_readable(result, found.extraction.findings)}\n{steps}"
+
+
+def _refuse_to_overwrite(source: str, html: str | None) -> None:
+    """Raises UsageError when the page would be written over the text that it is made of."""
+    from tracker.errors import UsageError
+
+    if html in (None, "-") or source == "-":
+        return
+    given, target = Path(source), Path(str(html))
+    if target.exists() and given.exists() and target.samefile(given):
+        raise UsageError(f"extract: --html {html} would overwrite the text it is made of; name another file")
 
 
 def _write_page(target: str, html: str) -> None:
@@ -188,9 +202,10 @@ def _begun(line: bytes) -> str:
     return repr(line[:60].decode("utf-8", "replace"))
 
 
-def _readable(result: dict[str, Any]) -> str:
-    """The same for a person: what was found, with the words it was found in."""
+def _readable(result: dict[str, Any], findings: Iterable[Finding]) -> str:
+    """The same for a person: what was found, with the words it was found in, and what to know of the text."""
     from pipelines.escape import strip_controls
+    from pipelines.report import finding_line
     from tracker.records import standing_of
 
     names = {e["canonical"]: e["ticker"] for e in result["entities"]}
@@ -208,6 +223,7 @@ def _readable(result: dict[str, Any]) -> str:
         said = f"{event['trigger']['text']!r} at {event['trigger']['start']}"
         facts = [standing_of(event["modality"], event["polarity"]), parties, amounts, event["direction"] or "", said]
         lines.append(f"  {kind:24} " + " · ".join(fact for fact in facts if fact))
+    lines += [f"  ! {finding_line(finding)}" for finding in findings]
     return "\n".join(strip_controls(line).replace("\n", " ") for line in lines)
 
 

@@ -1699,8 +1699,13 @@ def power_or_us(case: Case) -> bool:
 
 
 def in_megawatts(case: Case) -> bool:
-    """So many megawatts, or who sells nothing but power to who computes: "Vistra signs 20-year deal with Meta"."""
+    """So many megawatts, or who sells nothing but power to who computes: "Vistra signs 20-year deal with Meta".
+
+    Some amount is always there: "Google and Xcel back a proposal for large loads" is no deal of the two.
+    """
     low, high = case.window
+    if not (case.sentence.amounts or "foreign_sum" in case.sentence.terms):
+        return False
     if any(low <= a.start < high and a.amount.unit == "MW" for a in case.sentence.amounts):
         return True
     hits = [hit for hit in (case.actor, *case.others) if hit is not None]

@@ -104,6 +104,56 @@ FOUND = {
         "impossible",
         "fall",
     ),
+    "a total of two measures": (
+        "IREN has 400 MW of active power and 2.1 GW secured from the grid, for a total of 2.5 GW.",
+        "not_additive",
+        "may not be added",
+    ),
+    "a total told in the next sentence": (
+        "Cipher has 800 MW under contract and 200 MW of active power. Overall that makes 1 GW.",
+        "not_additive",
+        "may not be added",
+    ),
+    "a rent by the quarter": (
+        "IREN is paid $500 million a quarter, or $6 billion a year.",
+        "rate",
+        "is $2 billion a year",
+    ),
+    "a quarterly rent over a term": (
+        "Nebius will get $250 million per quarter for five years, worth $12 billion in total.",
+        "total",
+        "is $5 billion; the text says",
+    ),
+    "a rent by the month and by the year": (
+        "Cipher earns $90 million a month. That comes to $11 billion a year.",
+        "rate",
+        "is $1.08 billion a year",
+    ),
+    "a price in the next sentence": (
+        "Oracle leased 200 MW to OpenAI at $200 million a month. That works out to $120 per watt and year.",
+        "rate",
+        "ratio 10",
+    ),
+    "a price in the next paragraph but one": (
+        "Oracle leased 200 MW to OpenAI.\n\nThe rent is $200 million a month.\n\nThat is $120 per watt per year.",
+        "rate",
+        "is 12 USD per watt and year",
+    ),
+    "a total in the next sentence": (
+        "Nebius signed a five-year contract at $3.5 billion a year. The deal is worth $40 billion in total.",
+        "total",
+        "is $17.5 billion",
+    ),
+    "one contradiction of three amounts": (
+        "Meta plans to lease 250 MW of capacity at $40 per watt, which would bring $1 billion a year.",
+        "total",
+        "is $10 billion; the text says",
+    ),
+    "one contradiction of two rates": (
+        "It leases 100 MW at $10 a watt, $1 billion a year for four years, worth $40 billion in total.",
+        "total",
+        "is $4 billion; the text says",
+    ),
     "a negative power": (
         "a site of -250 MW",
         "impossible",
@@ -124,6 +174,49 @@ def test_a_contradiction_is_found_with_its_places(findings_of, text, kind, words
     assert words in finding.message
     for start, end in finding.spans:
         assert text[start:end] in finding.message
+
+
+WORKED_OUT = {
+    "seven years": (
+        "It signed a seven-year contract at $1 billion a year, worth $20 billion.",
+        "is $7 billion",
+        "2.86",
+    ),
+    "five years": (
+        "It signed a five-year contract at $2 billion a year, worth $20 billion.",
+        "is $10 billion",
+        "ratio 2)",
+    ),
+    "a watt": ("It leases 250 MW at $1 billion a year, a price of $40 per watt.", "is 4 USD per watt", "ratio 10,"),
+    "hours": ("It rents 10,000 GPUs at $2 per GPU-hour, or $900 million a year.", "is $175.2 million", "ratio 5.14"),
+    "a bound": ("It pays $2 billion a year for three years, worth more than $90 billion.", "is $6 billion", "ratio 15"),
+}
+
+
+@pytest.mark.parametrize(("text", "product", "ratio"), WORKED_OUT.values(), ids=WORKED_OUT)
+def test_what_a_finding_works_out_is_the_product_of_the_numbers_as_written(findings_of, text, product, ratio):
+    (finding,) = findings_of(text)
+    assert product in finding.message
+    assert ratio in finding.message
+
+
+CAUSES = {
+    "tens in English": (
+        "CoreWeave's backlog is $55.6 billion.\nThe backlog was $5.56 billion.",
+        "a factor of 10",
+        "亿",
+    ),
+    "tens beside Chinese": ("合同总额352亿美元 ($352 billion)", "slip between 亿 (100 million) and billion", "decimal"),
+    "tens of a rate": ("500 MW at $1.25 billion a month is $300 billion/GW/year", "ratio 10, a factor of 10)", "亿"),
+    "thousands": ("A backlog of $55.6 billion.\nA backlog of $55.6 million.", "slip between million and billion", "亿"),
+}
+
+
+@pytest.mark.parametrize(("text", "said", "unsaid"), CAUSES.values(), ids=CAUSES)
+def test_a_cause_is_named_where_the_text_makes_it_plausible(findings_of, text, said, unsaid):
+    (finding,) = findings_of(text)
+    assert said in finding.message
+    assert unsaid not in finding.message
 
 
 LEFT_ALONE = {
@@ -149,6 +242,19 @@ LEFT_ALONE = {
     "a sloppy dash": "Applied Digital lease -100 MW in North Dakota",
     "a growth rate over some years": "a 3-year growth rate of its sales from 2025 to 2030",
     "a hyphen": "a 100-250 MW site, then a 10 MW one",
+    "another price": "Rents of $1 billion a year for 100 MW are double the going price of $5 per watt.",
+    "twice the usual": "It pays $2 billion a year for 100 MW, twice the usual rate of $10 a watt.",
+    "the price of another": "Oracle leased 200 MW at $200 million a month. That is more than the $9 a watt of others.",
+    "another company behind": "Oracle leased 200 MW at $200 million a month. That is why CoreWeave asks $9 a watt.",
+    "another site behind": "Oracle leased 200 MW at $200 million a month. It also builds at $9 a watt.",
+    "a right price behind": "Oracle leased 200 MW at $200 million a month. That works out to $12 per watt and year.",
+    "a right quarter": "IREN is paid $500 million a quarter, or $2 billion a year.",
+    "a quarter ago": "IREN earned $500 million a quarter ago, or $6 billion a year.",
+    "a valuation": "CoreWeave, valued at $20 billion, signed a five-year contract at $2 billion a year.",
+    "a total of something else": "IREN has 400 MW of active power and 2.1 GW secured from the grid, of a total of 4 GW.",
+    "parts that may be added": "IREN runs 400 MW and plans 600 MW more, for a total of 1 GW.",
+    "growth since another time": "Sales were $1.36 billion against the $1.29 billion expected, 134% more than a year ago.",
+    "a multiple in brackets": "GPU memory is 124x faster (1,230x with a cache).",
     "nothing": "",
     "one number": "$35.2 billion",
 }

@@ -196,3 +196,35 @@ def test_every_cue_has_an_id_of_its_own_that_begins_with_its_axis():
 
 def test_explaining_changes_nothing_that_is_said(extractor, sentences):
     assert [text for text in sentences if extractor.trace(text)[0] != extractor.extract(text)] == []
+
+
+WOULD_DO = {
+    "two verbs, one object": ("Cipher prices upsized $1.1 billion convertible notes", {"upsized", "prices"}),
+    "the verb behind a plan": (
+        "Hut 8 announced plans to sell $500 million of exchangeable notes",
+        {"sell", "announced plans"},
+    ),
+    "who plans to": (
+        "TeraWulf intends to offer $600 million in senior notes due 2031",
+        {"intends", "offer", "senior notes"},
+    ),
+    "a verdict beside its verb": ("Morgan Stanley names Micron its top pick in memory", {"names", "top pick"}),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), WOULD_DO.values(), ids=WOULD_DO)
+def test_every_trigger_that_would_do_is_cited(read, text, words):
+    (event,) = [event for event in read(text).events if not event.is_reaction]
+    cited = [item for item in event.evidence if item.kind == "trigger"]
+    assert words <= {item.text for item in cited}
+    assert (event.trigger.start, event.trigger.end) == (cited[0].start, cited[0].end)
+    gone = list(text)
+    for item in cited:
+        gone[item.start : item.end] = " " * (item.end - item.start)
+    assert [left.type for left in read("".join(gone)).events if left.type == event.type] == []
+
+
+def test_what_is_told_of_another_party_or_the_other_way_is_no_trigger(read):
+    events = read("Elm Capital soured on CoreWeave long ago and is betting against it and Oracle.").events
+    by_party = {e.counterparty: {item.text for item in e.evidence if item.kind == "trigger"} for e in events}
+    assert "soured on" not in by_party.get("Oracle", set())

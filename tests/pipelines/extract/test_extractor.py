@@ -169,7 +169,7 @@ def seconds_to_read(extractor, text):
 
 def test_a_text_that_is_read_in_part_says_so(extractor):
     extraction = extractor.extract("CoreWeave fell 5%. " * 10_000)
-    assert [f.message for f in extraction.findings] == [f"only the first {MAX_CHARS} of 190000 characters were read"]
+    assert [f.message for f in extraction.findings] == [f"only the first {MAX_CHARS:,} of 190,000 characters were read"]
 
 
 def test_nothing_in_nothing_out(extractor):

@@ -171,3 +171,8 @@ UNSAID = {
 @pytest.mark.parametrize("text", UNSAID.values(), ids=UNSAID)
 def test_what_only_resembles_a_deal_gives_none(events_of, text):
     assert deals(events_of, text) == set()
+
+
+def test_a_sentence_of_which_every_draft_is_taken_back_is_read(read):
+    text = "Oracle plans to lease GPU capacity to xAI. Growth would have been stronger had it not been for shortages."
+    assert read(text).findings == ()

@@ -105,7 +105,7 @@ def test_a_long_source_is_read_as_far_as_it_has_words_enough(read):
     assert [e.type for e in read(f"{script}<p>CoreWeave fell 5%.</p>").events] == ["price_move"]
     long = f"<p>CoreWeave fell 5%.</p>{'<p>It rained.</p>' * 6_000}"
     end = rendered(long, MAX_CHARS).end
-    assert [f.message for f in read(long).findings] == [f"only the first {end} of {len(long)} characters were read"]
+    assert [f.message for f in read(long).findings] == [f"only the first {end:,} of {len(long):,} characters were read"]
     assert len(rendered(long, MAX_CHARS).text) == MAX_CHARS
 
 

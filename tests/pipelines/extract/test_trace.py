@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from pipelines.extract.components import LACKING, UNTOLD
 from pipelines.extract.trace import MentionFitted, Rejected, Trace, trace_to_json
 from pipelines.extract.trace_text import trace_text
 
@@ -37,11 +39,50 @@ def places(found: Any) -> Iterator[dict[str, Any]]:
             yield from places(value)
 
 
+FLOORS = Path(__file__).parents[2] / "floors"
+
+
+def labelled(*files: Path) -> list[str]:
+    return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def differing(extractor, texts: Iterable[str]) -> list[str]:
+    """The texts of which a trace tells something else than the extraction alone."""
+    return [text for text in texts if extractor.extract(text) != extractor.trace(text)[0]]
+
+
 def test_a_text_says_the_same_whether_or_not_near_misses_are_kept(extractor):
-    # Without a trace frames are passed over for what a sentence lacks, with one every frame is tried in full.
-    folder = Path(__file__).parents[2] / "floors"
-    texts = [json.loads(line)["text"] for line in (folder / "sentences.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [text for text in texts if extractor.extract(text) != extractor.trace(text)[0]] == []
+    # Without a trace sentences and frames are passed over, with one they are tried in full.
+    assert differing(extractor, labelled(FLOORS / "sentences.jsonl")) == []
+
+
+@pytest.mark.thorough
+def test_every_sentence_and_some_joined_ones_say_the_same_with_a_trace(extractor):
+    texts = labelled(*sorted(FLOORS.glob("*.jsonl")))
+    draw = Random(5)
+    joined = [draw.choice((" ", "\n", "\n\n")).join(draw.sample(texts, draw.choice((2, 3, 4, 6)))) for _ in range(500)]
+    assert differing(extractor, [*texts, *joined]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nebius rose 6% on Monday. A squeeze on the shorts helped.",
+        "Nebius signed a lease with Meta. Seven questions, no prizes.",
+        "CoreWeave is opening a site in Lulea. The first-quarter beat was followed by a parade of notes.",
+    ],
+)
+def test_a_sentence_that_is_not_read_shows_its_near_misses_and_tells_of_nothing(extractor, text):
+    extraction, trace = extractor.trace(text)
+    assert extraction == extractor.extract(text)
+    second = text.index(". ") + 2
+    assert [event.type for event in extraction.events if event.trigger.start >= second] == []
+    assert [miss.reason for miss in rejected(trace) if miss.trigger.start >= second and miss.reason == UNTOLD]
+
+
+def test_no_frame_fits_that_was_passed_over_for_what_its_sentence_lacks(trace_of):
+    texts = labelled(FLOORS / "sentences.jsonl")
+    assert [text for text in texts if LACKING in {miss.reason for miss in rejected(trace_of(text))}] == []
 
 
 # ── near misses ─────────────────────────────────────────────────────────────────────────────────────
@@ -215,3 +256,32 @@ def test_a_word_that_is_cited_at_several_places_is_named_once_in_the_text_of_a_t
     (cited,) = (mention.rests_on for mention in fitted(trace) if mention.frame == "price.change")
     assert [sign.at.text for sign in cited].count("rental") == 2
     assert trace_text(trace, width=200).count('trigger "rental"') == 1
+
+
+def test_the_text_of_a_trace_has_no_figures_behind_a_cue_in_chinese(trace_of):
+    # The cue in Chinese has the id of the one in English, of which the figures are.
+    english, chinese = (
+        trace_text(trace_of(t), width=200) for t in ("Meta plans to rent out GPUs.", "Meta计划出租闲置算力。")
+    )
+    assert '"plans to" status.planned (forward ' in english
+    assert '"计划" status.planned' in chinese
+    assert '"计划" status.planned (' not in chinese
+
+
+GROUNDS = {
+    "a company": ("Oppenheimer upgrades Micron, downgrades Intel", 'semiconductors: company MU "Micron"'),
+    "common words": ("Meta plans to rent out GPUs as shortages last.", 'common words "shortages"'),
+    "two groups": ("Entergy signs an agreement with Meta for a data center", '"Entergy" "Meta"'),
+    "words left out": (
+        "Nebius, an Amsterdam-based AI cloud company, saw its shares rocket 47%",
+        "phrase among the words left",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), GROUNDS.values(), ids=GROUNDS)
+def test_the_ground_of_a_theme_is_never_a_kind_alone(trace_of, text, said):
+    shown = [line for line in trace_text(trace_of(text), width=300).splitlines() if line.startswith("  theme")]
+    assert said in "\n".join(shown)
+    parts = [part.strip() for line in shown for part in line.partition(": ")[2].split(";")]
+    assert [part for part in parts if " " not in part] == []
