@@ -143,9 +143,9 @@ class FrameMatcher:
         drafts = self._try(sentence, candidates, claimed)
         if not drafts:
             return drafts
-        drafts = without_unspoken(drafts)
+        drafts = without_doubles(without_unspoken(drafts))
         self._add_support(drafts, sentence, candidates, claimed)
-        drafts = with_listed_budgets(with_own_amounts(with_amounts_in_turn(without_doubles(drafts))))
+        drafts = with_listed_budgets(with_own_amounts(with_amounts_in_turn(drafts)))
         drafts = with_further_customers(with_listed_debts(with_listed_stakes(drafts)))
         return without_retold(with_own_targets(with_listed_prices(drafts)))
 
@@ -200,13 +200,17 @@ class FrameMatcher:
         passage = sentence.passage
         met, misses = len(passage.strangers), passage.near_misses
         passage.near_misses = None
+        found: dict[tuple[str, frozenset[Span]], list[Draft]] = {}
         for draft in drafts:
             alike = [candidate for candidate in candidates if candidate[0].frame.type == draft.type]
             for _ in range(ROUNDS):
-                cited = {basis.span for basis in draft.evidence if basis.kind == "trigger"}
-                if all(cited.issuperset(sentence.terms[category]) for _, category, _ in alike):
+                cited = frozenset(basis.span for basis in draft.evidence if basis.kind == "trigger")
+                left = [candidate for candidate in alike if not cited.issuperset(sentence.terms[candidate[1]])]
+                if not left:
                     break
-                if not support(draft, self._try(sentence.without(cited), alike, claimed)):
+                if (draft.type, cited) not in found:
+                    found[draft.type, cited] = self._try(sentence.without(cited), left, claimed)
+                if not support(draft, found[draft.type, cited]):
                     break
         passage.near_misses = misses
         del passage.strangers[met:]
