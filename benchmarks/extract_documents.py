@@ -94,7 +94,9 @@ def measure(name: str, read: Callable[[Sequence[str]], int], texts: Sequence[str
 def span_ruler(extractor: Extractor) -> Any:
     import spacy
 
-    names = [{"label": "name", "pattern": text} for text in extractor.nlp.get_pipe("newsimpact").names.lexicon.names]
+    names = [
+        {"label": "name", "pattern": text} for text in extractor.nlp.get_pipe("newsimpact").entities.names.lexicon.names
+    ]
     rules = extractor.nlp.get_pipe("newsimpact").events.rules
     terms = [
         {"label": category, "pattern": variant}

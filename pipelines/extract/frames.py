@@ -11,7 +11,7 @@ them, and a second object in the same clause is not split off.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import itemgetter, or_
@@ -144,10 +144,11 @@ class FrameMatcher:
         if not drafts:
             return drafts
         drafts = without_doubles(without_unspoken(drafts))
-        self._add_support(drafts, sentence, candidates, claimed)
         drafts = with_listed_budgets(with_own_amounts(with_amounts_in_turn(drafts)))
         drafts = with_further_customers(with_listed_debts(with_listed_stakes(drafts)))
-        return without_retold(with_own_targets(with_listed_prices(drafts)))
+        drafts = without_retold(with_own_targets(with_listed_prices(drafts)))
+        self._add_support(drafts, sentence, candidates, claimed)
+        return drafts
 
     def _try(self, sentence: Sentence, candidates: Iterable[Candidate], claimed: list[Span]) -> list[Draft]:
         """What fits, each frame by itself."""
@@ -205,7 +206,7 @@ class FrameMatcher:
             alike = [candidate for candidate in candidates if candidate[0].frame.type == draft.type]
             for _ in range(ROUNDS):
                 cited = frozenset(basis.span for basis in draft.evidence if basis.kind == "trigger")
-                left = [candidate for candidate in alike if not cited.issuperset(sentence.terms[candidate[1]])]
+                left = [candidate for candidate in alike if _may_do_without(candidate, sentence, cited)]
                 if not left:
                     break
                 if (draft.type, cited) not in found:
@@ -296,6 +297,23 @@ def _is_data_vendor(actor: NameHit, sentence: Sentence) -> bool:
     while words and words[-1] in {"data", "estimates", "consensus", "figures", "poll", "survey", "'s", "’s"}:
         words = words[:-1]
     return " ".join(words).replace("s & p", "s&p") in DATA_VENDORS
+
+
+def _may_do_without(candidate: Candidate, sentence: Sentence, cited: Collection[Span]) -> bool:
+    """Whether a trigger with an object near it is left where none of the cited words stood; asked before a frame is
+    tried on what is left, because mostly nothing is."""
+    demand, category, _ = candidate
+    frame = demand.frame
+    for trigger in sentence.terms[category]:
+        if _overlaps(trigger, cited):
+            continue
+        if not frame.object or _near_objects(frame, trigger, sentence, sentence.segment(trigger[0])):
+            return True
+    return False
+
+
+def _overlaps(span: Span, others: Collection[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
 
 
 def _find_objects(frame: Frame, trigger: Span, sentence: Sentence, window: Span) -> list[Span]:

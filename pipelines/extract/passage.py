@@ -291,11 +291,16 @@ class Sentence:
             self.periods, self.speakers, self.dates, self.families
         )  # fmt: skip
         other._breaks, other._signs = self._breaks, self._signs
-        kept = {
-            category: tuple(term for term in terms if not any(a < term[1] and term[0] < b for a, b in spans))
-            for category, terms in self.terms.items()
-        }
-        other.terms = {category: terms for category, terms in kept.items() if terms}
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        terms = dict(self.terms)
+        for category, places in self.terms.items():
+            if places[0][0] < last and first < places[-1][1]:  # Most categories have no term anywhere near.
+                kept = tuple(term for term in places if not any(a < term[1] and term[0] < b for a, b in spans))
+                if kept:
+                    terms[category] = kept
+                else:
+                    del terms[category]
+        other.terms = terms
         return other
 
     @cached_property

@@ -1013,8 +1013,13 @@ def _chooses_chip_maker(case: Case) -> bool:
     return together and case.sentence.in_headline and case.actor.end == case.trigger[0]
 
 
+PURCHASED = frozenset({"power", "energy", "electricity"})
+
+
 def _is_lease_noun(case: Case) -> bool:
     """ "A lease with", "15-year lease", "lease agreement"."""
+    if case.sentence.word(case.trigger[0] - 1) in PURCHASED and case.sentence.word(case.trigger[0]) == "purchase":
+        return True  # "A power purchase agreement"
     sentence, at = case.sentence, case.trigger[0]
     if sentence.word(at) not in {"lease", "leases"} or case.trigger[1] - at > 1:
         return False
