@@ -146,7 +146,7 @@ def tells_of_before(span: Span, draft: Draft) -> bool:
         return False
     first, last = draft.trigger
     between = sentence.passage.lower[end:last] if end <= first else sentence.passage.lower[max(first - 2, 0) : last]
-    # "Rose to $41 billion last year and will be $56 billion"; what was said last year of the future is told again.
+    # "Was $30 billion last year and will be $45 billion"; what was said last year of the future is told again.
     return AHEAD.isdisjoint(between) or not TOLD.isdisjoint(sentence.passage.lower[sentence.start : first])
 
 

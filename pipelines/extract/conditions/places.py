@@ -446,7 +446,7 @@ def raised_for_a_site(case: Case) -> bool:
     if found is None or not ends or (sentence.word(case.trigger[0]) == "to" and ends[-1] != case.trigger[0]):
         return False
     if not INTENDING.isdisjoint(sentence.passage.lower[low : case.trigger[0]]):
-        return False  # "Intends to use the net proceeds to fund": what every prospectus says
+        return False  # "Intends to use what it raises to fund": what every prospectus says
     between = sentence.passage.lower[case.trigger[1] : found[0]]
     return NOT_THE_SITE.isdisjoint(between) and not sentence.has(("chip", "power_source"), (case.trigger[1], found[0]))
 

@@ -37,8 +37,8 @@ CASES = {
     "range with to": ("$30 billion to $35 billion", [("$30 billion to $35 billion", (30 * B, 35 * B), "USD")]),
     "range with an en dash": ("$66 billion–$72 billion", [("$66 billion–$72 billion", (66 * B, 72 * B), "USD")]),
     "between is a range": (
-        "H200s at between $2.34 and $5 per hour",
-        [("$2.34 and $5 per hour", (2.34, 5.0), "USD/GPU-hour")],
+        "H200s at between $2.30 and $5.10 per hour",
+        [("$2.30 and $5.10 per hour", (2.3, 5.1), "USD/GPU-hour")],
     ),
     "and is two amounts": (
         "$14.2 billion and $21 billion",
