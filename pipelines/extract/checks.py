@@ -766,7 +766,7 @@ def _cause(power: int, *facts: Fact) -> str:
     is_chinese = facts[0].line.passage.has_chinese
     is_scaled = any(SCALE_WORD.search(fact.quote) for fact in facts)
     if (size in OF_CHINESE and not is_chinese) or (size in OF_SCALE_WORDS and not is_scaled):
-        return f"a factor of {10**size:,}"
+        return f"probably a slip by a factor of {10**size:,}"
     return f"probably a slip {SLIPS[size]}"
 
 

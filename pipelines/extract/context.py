@@ -21,6 +21,9 @@ from pipelines.extract.talks import TALKS, talks_over
 
 UNCONFIRMED = frozenset({"polarity.unconfirmed", "polarity.unconfirmed_behind"})
 """Cues of what somebody neither says nor denies."""
+PASSED_OVER = (["rather", "than"], ["instead", "of"])
+AFTER_WITHIN = 4
+"""Most words from "after" to the talks that came to something: "after eight long months of talks"."""
 LEFT_OPEN = "polarity.left_open"
 """The cue of what somebody may do yet."""
 VOTED = frozenset({"voted", "votes"})
@@ -213,8 +216,14 @@ def _polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
         for sign in signs:
             if _turns_a_report_down(sign, draft):
                 yield sign._replace(value="denied")
-            elif not (_is_turned_down(sign, draft) or _is_own_word(sign, draft)):
+            elif not (_is_turned_down(sign, draft) or _is_own_word(sign, draft) or _is_passed_over(sign, draft)):
                 yield sign
+
+
+def _is_passed_over(sign: Sign, draft: Draft) -> bool:
+    """ "Rather than build a plant, it will buy turbines": what is not done ends at the comma."""
+    lower, (start, end) = draft.sentence.passage.lower, sign.span
+    return lower[start:end] in PASSED_OVER and "," in lower[end : draft.trigger[0]]
 
 
 def _is_own_word(sign: Sign, draft: Draft) -> bool:
@@ -300,6 +309,8 @@ def _is_of_the_event(sign: Sign, draft: Draft) -> bool:
     of_talks = sign.value == "considered" and sentence.word(sign.span[1] - 1) in TALKS
     if of_talks and talks_over(sentence, sentence.clause(at)) is not None:
         return False  # "Signed with A after talks with B had ended"
+    if of_talks and "after" in sentence.passage.lower[max(sentence.start, at - AFTER_WITHIN) : at]:
+        return False  # "After months of talks, the two have signed"
     if draft.status == "occurred" and at >= sentence.clause(draft.trigger[0])[1]:
         return False  # "Sold bonds and is in talks to raise": what a later clause weighs is not what was done.
     if draft.type == "capex_guidance" and (

@@ -203,11 +203,11 @@ def test_what_a_finding_works_out_is_the_product_of_the_numbers_as_written(findi
 CAUSES = {
     "tens in English": (
         "CoreWeave's backlog is $55.6 billion.\nThe backlog was $5.56 billion.",
-        "a factor of 10",
+        "probably a slip by a factor of 10",
         "亿",
     ),
     "tens beside Chinese": ("合同总额352亿美元 ($352 billion)", "slip between 亿 (100 million) and billion", "decimal"),
-    "tens of a rate": ("500 MW at $1.25 billion a month is $300 billion/GW/year", "ratio 10, a factor of 10)", "亿"),
+    "tens of a rate": ("500 MW at $1.25 billion a month is $300 billion/GW/year", "ratio 10, probably a slip by a factor of 10)", "亿"),
     "thousands": ("A backlog of $55.6 billion.\nA backlog of $55.6 million.", "slip between million and billion", "亿"),
 }
 
