@@ -75,6 +75,8 @@ DATA_VENDORS = frozenset(
 """Who collects the estimates of others."""
 
 
+MOST_SUPPORTED = 20
+"""Events of one sentence; nobody writes more, and each is tried anew."""
 ROUNDS = 3
 """How often what would do is looked for anew, without what was found."""
 
@@ -198,6 +200,8 @@ class FrameMatcher:
 
         "Prices upsized convertible notes": of the two verbs the nearer has the notes, and without it the other.
         """
+        if len(drafts) > MOST_SUPPORTED:
+            return
         passage = sentence.passage
         met, misses = len(passage.strangers), passage.near_misses
         passage.near_misses = None

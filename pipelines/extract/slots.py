@@ -768,7 +768,7 @@ def _fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) ->
 
 def _is_of_backer(hit: AmountHit, sentence: Sentence) -> bool:
     """ "A lease with Google backing $9 billion of it": the sum is of who answers for it."""
-    return any(only_backs(name, sentence) and 0 < hit.start - name.end <= BACKED_WITHIN for name in sentence.names)
+    return any(0 < hit.start - name.end <= BACKED_WITHIN and only_backs(name, sentence) for name in sentence.names)
 
 
 def _multiplies_another(hit: AmountHit, sentence: Sentence) -> bool:

@@ -62,7 +62,7 @@ def test_examples_of_themes_are_let_in(refused):
     "frame", ["{} shares fell 5%.", "{} appoints a president.", "Investors buy {} stock (${}) now."]
 )
 def test_news_of_any_name_is_let_in_or_irrelevant(refused, ours, frame):
-    lexicon = ours.nlp.get_pipe("newsimpact").names.lexicon
+    lexicon = ours.nlp.get_pipe("newsimpact").entities.names.lexicon
     names = [name.text for name in lexicon.names.values()] + list(lexicon.listings)
     assert_nothing_is_missed(refused([frame.replace("{}", name) for name in names]))
 
