@@ -207,7 +207,11 @@ CAUSES = {
         "亿",
     ),
     "tens beside Chinese": ("合同总额352亿美元 ($352 billion)", "slip between 亿 (100 million) and billion", "decimal"),
-    "tens of a rate": ("500 MW at $1.25 billion a month is $300 billion/GW/year", "ratio 10, probably a slip by a factor of 10)", "亿"),
+    "tens of a rate": (
+        "500 MW at $1.25 billion a month is $300 billion/GW/year",
+        "ratio 10, probably a slip by a factor of 10)",
+        "亿",
+    ),
     "thousands": ("A backlog of $55.6 billion.\nA backlog of $55.6 million.", "slip between million and billion", "亿"),
 }
 
