@@ -17,7 +17,9 @@ Edit = Callable[[str, random.Random], str]
 
 
 def own_articles() -> list[str]:
-    """The labelled sentences of ours, shuffled and cut into texts of 6 to 16: no sentence stands in two of them."""
+    """The labelled sentences of ours, shuffled and cut into texts of 6 to 16: no sentence stands in two of them.
+
+    Headlines get a full stop, so that none is read on into the next."""
     rng = random.Random(11)
     names = (
         "family_compute",
@@ -34,9 +36,13 @@ def own_articles() -> list[str]:
     articles = []
     while sentences:
         size = rng.randint(6, 16)
-        articles.append(" ".join(sentences[:size]))
+        articles.append(" ".join(ended(text) for text in sentences[:size]))
         del sentences[:size]
     return articles
+
+
+def ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", '"', "”", "'", ")")) else f"{text}."
 
 
 # ── edits ─────────────────────────────────────────────────────────────────────────────────────────────
