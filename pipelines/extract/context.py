@@ -306,9 +306,9 @@ def _is_of_the_event(sign: Sign, draft: Draft) -> bool:
     sentence, at = draft.sentence, sign.span[0]
     if sign.value == "considered" and draft.frame_id in TALKS_OFF:
         return False  # The talks that are over.
-    of_talks = sign.value == "considered" and sentence.word(sign.span[1] - 1) in TALKS
-    if of_talks and talks_over(sentence, sentence.clause(at)) is not None:
+    if sign.value == "considered" and _is_of_ended_talks(sign, sentence):
         return False  # "Signed with A after talks with B had ended"
+    of_talks = sign.value == "considered" and sentence.word(sign.span[1] - 1) in TALKS
     if of_talks and "after" in sentence.passage.lower[max(sentence.start, at - AFTER_WITHIN) : at]:
         return False  # "After months of talks, the two have signed"
     if draft.status == "occurred" and at >= sentence.clause(draft.trigger[0])[1]:

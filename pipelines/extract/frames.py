@@ -158,7 +158,7 @@ class FrameMatcher:
         for demand, category, may_be_vetoed in candidates:
             frame = demand.frame
             for span in sentence.terms.get(category, ()):
-                if claimed and any(low < span[1] and span[0] < high for low, high in claimed):
+                if claimed and _overlaps(span, claimed):
                     rejected(frame, span, sentence, "the words belong to a price move")
                 elif not (may_be_vetoed and is_vetoed(frame, span, sentence, moved_shares(sentence, claimed))):
                     drafts += self._fit(demand, category, span, sentence, claimed)
