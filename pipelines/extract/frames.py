@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import itemgetter, or_
+from operator import attrgetter, itemgetter, or_
 
 from pipelines.extract.conditions import condition
+from pipelines.extract.conditions.capex import foreseen_by_others
 from pipelines.extract.conditions.general import Condition
-from pipelines.extract.conditions.money import foreseen_by_others
 from pipelines.extract.directions import OTHER_WAY, before_turn, direction_of, is_denied, is_passed_over
 from pipelines.extract.drafts import (
     AUTHORITIES,
@@ -101,14 +101,16 @@ Candidate = tuple[Demand, str, bool]
 
 
 class FrameMatcher:
-    """Finds the frames of the rule file in sentences."""
+    """Finds the frames of the rule files in sentences."""
 
     def __init__(self, rules: Rules, lexicon: Lexicon) -> None:
         self.participants = Participants(lexicon)
         self.units = rules.units
         self.told_frames = rules.told
         self.by_trigger: dict[str, list[Frame]] = {}
-        for frame in rules.frames:
+        # By type, so that no answer depends on which file is read first: of a contract and a power deal with the same
+        # words the contract leads. Within a type frames keep the order of their file.
+        for frame in sorted(rules.frames, key=attrgetter("type")):
             for category in frame.trigger:
                 self.by_trigger.setdefault(category, []).append(frame)
         self.bits = _Bits()

@@ -26,17 +26,22 @@ from pipelines.extract.trade import CHIP_MAKERS
 from tracker.errors import InputError
 from tracker.records import Instrument
 
-EVENT_FILES = tuple(
-    f"events/{name}.toml" for name in ("common", "compute", "money", "market", "views", "places", "corrections")
+COMMON = "events/common.toml"
+EVENT_FILES = (
+    COMMON,
+    *(
+        f"events/{name}.toml"
+        for name in """leasing contracts scarcity prices capex sites power debt equity takeovers results ratings views
+        positions authorities products people moves""".split()
+    ),
 )
-"""Words and frames by family; `common` has the words that several families share and one may add to."""
+"""Words and frames by the kind of event; `common` has the words of none, and the others may add to them."""
 TOLD = "told"
 TOLD_FILE = f"events/{TOLD}.toml"
 """Who takes part in what no frame found; its name begins the ids of its rules."""
 DATA_FILES = (
     "lexicon.toml", "cues.toml", "quantities.toml", "chinese.toml", "word_weights.json", "type_weights.json", TOLD_FILE,
 )  # fmt: skip
-COMMON = EVENT_FILES[0]
 PARTY_KINDS = frozenset({"company", "fund", "index", "collective"})
 """Kinds that can act or be acted on; brokers and publishers only where a frame asks for them."""
 
@@ -470,15 +475,15 @@ def _told_frame(entry: Mapping[str, Any]) -> Frame:
 
 
 def joined(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
-    """One table of phrases from those of the files: a family may add to a category of common.toml.
+    """One table of phrases from those of the files: each may add to a category of common.toml.
 
-    Raises InputError for a category of two families, whose words would become one list without anybody's wanting it.
+    Raises InputError for a category of two other files, whose words would become one list without anybody's wanting it.
     """
     found: dict[str, dict[str, None]] = {}
-    family_of: dict[str, str] = {}
+    file_of: dict[str, str] = {}
     for name, table in tables.items():
         for key, phrases in table.items():
-            first = family_of.setdefault(key, name) if name != COMMON else name
+            first = file_of.setdefault(key, name) if name != COMMON else name
             if first != name:
                 raise InputError(f"{name}: {key}: is in {first} too; rename one, or move shared words to {COMMON}")
             found.setdefault(key, {}).update(dict.fromkeys(phrases))

@@ -1,4 +1,4 @@
-"""Words of the closed classes that rules of every family ask about, as their tokens are cut."""
+"""Words of the closed classes that rules of every kind ask about, as their tokens are cut."""
 
 from __future__ import annotations
 

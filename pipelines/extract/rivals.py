@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
-from pipelines.extract.conditions.general import BACKGROUND
-from pipelines.extract.conditions.places import VENTURES
+from pipelines.extract.conditions.main_clauses import BACKGROUND
+from pipelines.extract.conditions.sites import VENTURES
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, THEN
 from pipelines.extract.measures import family_of, measures, periods_of

@@ -1,24 +1,46 @@
 """What a frame asks for beside its trigger and object: conditions by the name they have in the rule files.
 
-    general.py     of every family: a text of the trade, an amount, a party, a headline
-    compute.py, money.py, market.py, views.py, places.py    of one family each, as in events/
+    general.py         of every type: a text of the trade, an amount, a party, a headline
+    firms.py           who takes part
+    clauses.py         in which words of its sentence something is told
+    main_clauses.py    whether that is the main clause
+    leasing.py, contracts.py, ...    of one kind of event each, as in events/
 
 A condition answers a question about a case (`drafts.Case`) and changes nothing.
 """
 
 from __future__ import annotations
 
-from pipelines.extract.conditions import compute, general, market, money, places, views
+from pipelines.extract.conditions import (
+    authorities,
+    capex,
+    clauses,
+    contracts,
+    debt,
+    equity,
+    firms,
+    general,
+    leasing,
+    main_clauses,
+    people,
+    positions,
+    power,
+    prices,
+    products,
+    ratings,
+    results,
+    scarcity,
+    sites,
+    takeovers,
+    views,
+)
 from pipelines.extract.conditions.general import Condition
 
-CONDITIONS = {
-    **general.CONDITIONS,
-    **compute.CONDITIONS,
-    **money.CONDITIONS,
-    **market.CONDITIONS,
-    **places.CONDITIONS,
-    **views.CONDITIONS,
-}
+MODULES = (
+    general, firms, clauses, main_clauses, leasing, contracts, scarcity, prices, capex, sites, power, debt, equity,
+    takeovers, results, ratings, views, positions, authorities, products, people,
+)  # fmt: skip
+CONDITIONS: dict[str, Condition] = {name: holds for module in MODULES for name, holds in module.CONDITIONS.items()}
 
 
 def condition(name: str) -> Condition:

@@ -1,4 +1,4 @@
-"""Conditions that frames of every family use: a text of the trade, an amount, a party, a headline."""
+"""Conditions that frames of every type use: a text of the trade, an amount, a party, a headline."""
 
 from __future__ import annotations
 
@@ -9,16 +9,28 @@ from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.views import is_cited
 from pipelines.extract.trade import CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
+Condition = Callable[[Case], bool]
+
 PHRASE_ENDS = frozenset("for in as to at with and after on from by through amid while despite but following".split())
-BACKGROUND = frozenset("after following since when which who despite before recent earlier".split())
-"""Words that open what a text only retells."""
+"""What goes on behind a noun or a name that ends its phrase."""
 PURPOSES = frozenset("power run train use build meet support help serve expand scale feed keep".split())
 """Verbs behind a "to" that says what for."""
 SPEAKS = frozenset("says said estimates predicts forecasts projects reckons".split())
 """Words beside a house that ends the sentence with whose word it is."""
 OF_THE_TRADE = frozenset({"ai_context", "strong_context", "compute"})
 """Categories of words that only a text about computing for AI has."""
-Condition = Callable[[Case], bool]
+INCOMES = frozenset("revenue revenues income noi ebitda sales profit profits cash earnings".split())
+"""What a firm takes in, or what of it is left."""
+HUGE, LARGE = 1e9, 1e8
+"""Dollars."""
+NAME_REACH = 6
+"""Tokens from the start of a clause in which its subject ends."""
+TREND_REACH = 3
+"""Tokens between a figure and the verb of how it moves."""
+AIM_REACH = 7
+"""Tokens behind a verb or a sum in which stands what for or from whom."""
+AMOUNT_REACH = 2
+"""Tokens between what is counted and its "more" or its sum."""
 
 
 def chip_products(names: Iterable[NameHit]) -> list[NameHit]:
@@ -92,15 +104,16 @@ def _closes(name: NameHit, case: Case) -> bool:
     return is_cited(name, case.sentence) or case.sentence.word(name.end) in SPEAKS
 
 
-def no_guarantee(case: Case) -> bool:
-    """Not "agreed to guarantee a loan", "signed up to backstop a lease": who answers for it has no part in it."""
-    if case.object is None:
-        return True
-    start, end = case.trigger
-    return not any(
-        low == start or (case.sentence.word(low - 1) == "to" and end <= low < case.object[0])
-        for low, _ in case.sentence.spans(("debt_guarantee",))
-    )
+def sum_of_object(case: Case) -> bool:
+    """The amount is the object's own: "prices $2.6 billion facility"."""
+    at = case.object[0] if case.object else case.trigger[0]
+    return any(a.amount.unit == "USD" and 0 <= at - a.end <= 3 for a in case.sentence.amounts)
+
+
+def has_sum(case: Case, least: float) -> bool:
+    low, high = case.window
+    sums = [a.amount.value for a in case.sentence.amounts if low <= a.start < high and a.amount.unit == "USD"]
+    return any((max(value) if isinstance(value, tuple) else value) >= least for value in sums)
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -120,6 +133,7 @@ CONDITIONS: dict[str, Condition] = {
     "domain_counterparty": lambda case: any(case.groups(hit) & DOMAIN_GROUPS for hit in case.others),
     "broker": lambda case: any(n.entity.kind == "broker" for n in case.sentence.names),
     "holder": lambda case: case.actor is not None,
-    "no_guarantee": no_guarantee,
     "partner": lambda case: case.actor is not None and bool(case.others),
+    "sum_of_object": sum_of_object,
+    "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
 }

@@ -1,20 +1,42 @@
-"""Conditions of the frames of events/views.toml: who speaks, what an author judges, and what only looks like a view."""
+"""Conditions of views and denials: who speaks, what an author judges, and what only looks like a view."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from pipelines.extract.collectives import TRADE
+from pipelines.extract.conditions.firms import OF_INTEREST, is_of_trade, is_public, trade_target
 from pipelines.extract.conditions.general import Condition
-from pipelines.extract.conditions.market import is_of_trade, trade_target
+from pipelines.extract.conditions.positions import by_short_seller
+from pipelines.extract.conditions.prices import is_to_move
+from pipelines.extract.conditions.ratings import is_share_price, rating_heads
 from pipelines.extract.directions import VERSUS
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
-from pipelines.extract.roles.views import CHIEFS, GROUPS, HONOURS, HOUSE_WORDS, RESEARCH, judge_of
+from pipelines.extract.roles.views import (
+    CHIEFS,
+    GROUPS,
+    HONOURS,
+    HOUSE_WORDS,
+    RESEARCH,
+    is_figures,
+    judge_of,
+    of_column,
+)
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
+TELLING = frozenset(
+    "announced shared delivered gave got reported dropped revealed received gives shares has had".split()
+)
+"""Before "bad news" that is told, and judges nothing."""
+CHART_SIGNS = frozenset(
+    "reversal reversals engulfing crossover divergence pattern patterns candle candles breakdown cross flag".split()
+)
+"""Behind "bearish" or "bullish": what a chart shows."""
+MARKS = frozenset({":", "-", "--", "—", "–"})
+"""Behind the word that says what a piece is."""
 SPOKEN = ("opine", "opine_more")
 """Term categories of the verbs of judging."""
 CLAIMING = (
@@ -30,33 +52,43 @@ CLAIMING = (
 )
 """Words that judge or foresee, by their categories."""
 MODAL = frozenset("could may might will should can would 'll".split())
+"""Before a verb: what is foreseen."""
 AIMED = frozenset("set poised ready about going likely expected destined bound headed due primed".split())
 """Before "to": what has not happened."""
 SHARE_WORDS = frozenset("stock stocks shares share price etf etfs".split())
+"""What is judged, without a name."""
 COUNTED_BETS = frozenset({"options", "trades"})
 """A sentence with both counts what others bet."""
 ASKING = frozenset("where how what which who when can could should is are will does do did".split())
+"""First words of a question."""
 FIRST_SENTENCES = 2
 """Behind the headline, room for a second one and for the line below it."""
 BESIDE_SEEN = frozenset("'ve is are was were be been being has have had ever never as n't not".split())
+"""Before "seen": somebody has seen it."""
 LEAST_WORDS = 3
+"""Fewest words of a heading behind a colon."""
 TITLE_SHARE = 0.7
+"""Share of its words that have capitals in a heading."""
 MOST_MODAL = 5
+"""Most tokens between a share and its modal."""
 BEFORE_PRICE = frozenset("at to hitting hit hits reaching reach top topping touch".split())
 """Before the price that a share is seen at."""
 DATING = frozenset("by at before until till through since near toward towards".split())
-HIGHEST_PRICE = 10_000
-"""Dollars; more is the value of a company or a market."""
-BEHIND_RATING = frozenset("before now , - ( and ahead into on . — –".split())
+"""Before "the end of 2027"."""
 MOST_HEADING = 7
+"""Most tokens of a judge that stands before a colon."""
 PLAIN = frozenset("say says said".split())
+"""Verbs of saying that judge nothing."""
 BEFORE_GRADE = frozenset(
     "at to a an with from as its : maintains maintain maintained reiterates reiterated keeps initiates ( strong".split()
 )
+"""Before a word in capitals that is a grade."""
 BEHIND_GRADE = frozenset("rating ratings on at from , ) ; and to —".split())
+"""Behind it."""
 TO_BE_BOUGHT = SHARE_WORDS | {"best", "one", "name", "names", "time", "reason", "reasons", "chance", "opportunity"}
 """Before "to buy", which is no grade then."""
 REACH_OF_THOUGHT = 9
+"""Tokens about "I think" in which a share is named."""
 MARKET_WORDS = frozenset(
     "market markets industry revenue revenues sales shipments demand spending neoclouds neocloud sector supply".split()
 )
@@ -71,6 +103,7 @@ OWNERS = frozenset(
 )
 """Whose it is, or of which one site: then it is no figure of the trade."""
 MOST_SUBJECT = 8
+"""Most tokens of the subject of a forecast."""
 RANKED = frozenset("biggest top key main big winner winners loser losers beneficiary beneficiaries risk risky".split())
 """What a company is seen as."""
 JUDGING = frozenset(
@@ -81,25 +114,78 @@ JUDGING = frozenset(
 )
 """Verbs that judge whatever follows."""
 LEGAL = frozenset("legal lawsuit lawsuits antitrust trial court jury verdict judge litigation".split())
+"""Words of a case, whose verdict is no opinion."""
 SHARE_REACH = 6
+"""Tokens before a verdict in which the share stands."""
 BE = frozenset("is are looks look seems seem remains remain appears was has 's".split())
+"""Between the share and the verdict."""
 EXPECTING = frozenset(
     "expect expects expected expecting forecast forecasts estimate estimated anticipate anticipated projected".split()
 )
+"""Verbs of a consensus."""
 YARDSTICK = 6
+"""Tokens behind a verb of a consensus in which its figure stands."""
 VENTURES = frozenset({"startup", "startups", "start-up", "venture"})
+"""Behind "backs": somebody puts money into one."""
 MEASURING = frozenset(
     "ahead above below than beat beating beats topping topped missing missed short exceeding versus vs compared".split()
 )
+"""What a figure is held against."""
 MEASURED_WITHIN = 9
 """Before an estimate, in so many tokens: it is what a figure is measured by."""
 FOR_WHEN = frozenset("for in at and but by".split())
+"""Behind the verb of an estimate: for when it was."""
 NOTES = frozenset({"note", "notes", "wrote"})
+"""What a house has written."""
 WARNING = frozenset("warns warned warn says said cautions argues thinks believes".split())
+"""Verbs of whoever judges."""
 OWN_PLANS = frozenset("it they its their he she we".split())
-
-
+"""Behind "says": what the speaker means to do himself."""
 FEARED = frozenset({"feared", "fretted", "worried"})
+"""Verbs of a mood that tell why a share has moved."""
+
+
+def _outright(case: Case) -> bool:
+    """The words judge without reserve: no "potential bargain", nothing that is "not cheap"."""
+    before = case.sentence.word(case.trigger[0] - 1)
+    supposed = case.sentence.word(case.sentence.start) == "if"
+    if "news" in case.sentence.passage.lower[case.trigger[0] : case.trigger[1]] and not TELLING.isdisjoint(
+        case.sentence.passage.lower[max(case.trigger[0] - 4, case.sentence.start) : case.trigger[0]]
+    ):
+        return False  # "Just announced bad news for rivals": what it is the line below tells
+    thinks = (
+        case.sentence.word(case.trigger[0]) in {"bullish", "bearish"} and case.sentence.word(case.trigger[1]) == "on"
+    )
+    if thinks and any(0 <= case.trigger[0] - hit.end <= 2 for hit in case.others):
+        return False  # "Nvidia is bullish on hiring": what it thinks itself
+    if case.sentence.word(case.trigger[1] - 1) == "buy" and case.sentence.word(case.trigger[1]) == "for":
+        return False  # "is a buy for Elm": what Elm has bought
+    if case.sentence.word(case.trigger[1]) in CHART_SIGNS:
+        return False  # "hit with a bearish reversal"
+    return not supposed and before not in {"potential", "possible", "potentially", "not", "n't", "if"}
+
+
+def _broker_beside(case: Case) -> bool:
+    """ "BofA boost", "a boost from Evercore"."""
+    names, (start, end) = case.sentence.names, case.trigger
+    behind = end + 1 if case.sentence.word(end) == "from" else -1
+    return any(n.entity.kind == "broker" and (n.end == start or n.start == behind) for n in names)
+
+
+def _trade_company(case: Case) -> bool:
+    """A company of the trade, or an unknown one in a text about computing for AI."""
+    if case.actor is None:
+        return False
+    if case.groups(case.actor) & (OF_INTEREST | {"power"}):
+        return True
+    return not is_public(case.actor, case.sentence) and case.sentence.passage.has("strong_context")
+
+
+def _leads_headline(case: Case) -> bool:
+    """ "Correction: …", "Correction by …": the word says what the piece is; over a price move it is the market's."""
+    sentence, (start, end) = case.sentence, case.trigger
+    follows = {"by", *MARKS} & {sentence.word(end - 1), sentence.word(end)}
+    return start == sentence.start and bool(follows) and not case.claimed
 
 
 def _judged_by(case: Case) -> bool:
@@ -109,6 +195,7 @@ def _judged_by(case: Case) -> bool:
 BACKDROP = frozenset({"as", "while", "amid", "after", "because"})
 """Before a crowd's mood, they make it the background of what is told."""
 LEAST_NEWS = 2
+"""Fewest words before "while" or "as" that tell something."""
 
 
 def _no_crowd_mood(case: Case) -> bool:
@@ -134,6 +221,7 @@ REMARKS = frozenset(
 )
 """What is bullish or upbeat in them is somebody else's word."""
 LED_BY = frozenset({"on", "after", "by", "amid", "following", "with", "despite"})
+"""Before the remark of somebody else."""
 TREATING = frozenset(
     """look looks looking see sees seeing view views viewing treat treats treating turn turns turning consider considers
     considering regard regarding flock flocks flocking""".split()
@@ -154,7 +242,9 @@ def _own_verdict(case: Case) -> bool:
 
 
 OF_PICK = frozenset("at by of for from among".split())
+"""Between a pick and the house."""
 PICK_REACH = 5
+"""Most tokens between the two."""
 
 
 def _pick_of_house(case: Case) -> bool:
@@ -179,24 +269,6 @@ def _no_rhetoric(case: Case) -> bool:
     """Not "Elm: Is AMD a strong buy?": nobody has judged yet, unless he asks and answers."""
     sentence = case.sentence
     return sentence.word(sentence.end - 1) != "?" or sentence.word(case.trigger[1]) not in ASKING
-
-
-ORDERS = frozenset("hold sell avoid dump skip ditch forget trim short".split())
-BEFORE_ORDER = frozenset({"say", "says", "said", ":"})
-"""Before what readers are told to do: "Elm says hold AMD"."""
-
-
-def _no_order(case: Case) -> bool:
-    """Not "Elm says buy AMD, sell Dell" nor "Hold AMD, Buy Micron: Elm": readers are told what to do."""
-    sentence, (start, _) = case.sentence, case.trigger
-    if sentence.word(start) != "buy":
-        return True
-    if sentence.word(start - 1) in {"say", "says", ":"}:
-        return False
-    if sentence.word(start - 1) not in {",", "and", ";", "but"}:
-        return True
-    ordered = [at for at in range(sentence.start, start) if sentence.word(at) in ORDERS]
-    return not any(at == sentence.start or sentence.word(at - 1) in BEFORE_ORDER for at in ordered)
 
 
 def _of_others(case: Case) -> bool:
@@ -249,7 +321,9 @@ def _no_consensus(case: Case) -> bool:
 
 
 ANSWERED = frozenset({"what", "where", "how"})
+"""Before a judge: what he says, the article tells."""
 TELLS = frozenset("say says said think thinks expect expects see sees predict predicts recommend recommends".split())
+"""Verbs of what he says."""
 
 
 def _no_call_to_judge(case: Case) -> bool:
@@ -283,6 +357,7 @@ def _named_judge(case: Case) -> bool:
 VERDICTS = ("author_view_up", "author_view_down", "author_neutral", "plain_verdict")
 """Categories of the words that say what a share is worth or what to do with it."""
 FIRST_PERSON = frozenset("i i'm i've my me 'm".split())
+"""The author."""
 
 
 def _recommends(case: Case) -> bool:
@@ -320,6 +395,10 @@ def _of_market(case: Case) -> bool:
     return not MARKET_TALK.isdisjoint([*lower[case.sentence.start : start], *lower[end : case.sentence.end]])
 
 
+BUSY = CHIEFS | frozenset({"whistleblower", "scientist", "researcher", "engineer", "inventor", "politician"})
+"""Before a name: what he lives from is no judging of shares."""
+
+
 def _is_chief(hit: NameHit, case: Case) -> bool:
     """An executive, a founder, or an unknown name that no title makes a judge of shares."""
     words = case.sentence.passage.lower[hit.start : hit.end]
@@ -327,10 +406,6 @@ def _is_chief(hit: NameHit, case: Case) -> bool:
         return True
     before = case.sentence.passage.lower[max(case.sentence.start, hit.start - 3) : hit.start]
     return hit.entity.kind == "unknown" and not BUSY.isdisjoint(before)
-
-
-BUSY = CHIEFS | frozenset({"whistleblower", "scientist", "researcher", "engineer", "inventor", "politician"})
-"""Before a name: what he lives from is no judging of shares."""
 
 
 def _author_speaks(case: Case) -> bool:
@@ -399,7 +474,7 @@ def _heading(case: Case) -> bool:
         return False
     if not sentence.has(VERDICTS, (start, sentence.end)):
         return False  # "X: Riding The AI Optics Boom"
-    if _rating_heads(case) or sentence.word(start) in ASKING or sentence.has(("document_word",)):
+    if rating_heads(case) or sentence.word(start) in ASKING or sentence.has(("document_word",)):
         return False
     words = [w for w in sentence.passage.words[start : sentence.end] if len(w) > 3 and w.isalpha()]
     first = sentence.passage.words[start] if start < sentence.end else ""
@@ -412,33 +487,22 @@ def _heading(case: Case) -> bool:
     )
 
 
-def _rating_heads(case: Case) -> bool:
-    """ "Alphabet: Buy before it cashes in", "Nvidia: Hold, for now": a rating stands behind the colon, by itself."""
-    sentence, at = case.sentence, case.trigger[1]
-    rated = sentence.word(at) in {"buy", "sell", "hold"} and bool(case.others)
-    return rated and (at + 1 >= sentence.end or sentence.word(at + 1) in BEHIND_RATING)
-
-
 def _no_price_seen(case: Case) -> bool:
     """No price that a share is seen at: that is a target."""
     seen = [a for a in case.sentence.amounts if a.end > case.trigger[0] and a.amount.unit in {"USD", "USD/share"}]
     if case.sentence.word(case.trigger[0]) in {"sees", "see"} and any(
-        a.start == case.trigger[1] and _is_price(a.amount.value) and case.sentence.word(a.end) in {"for", "on"}
+        a.start == case.trigger[1] and is_share_price(a.amount.value) and case.sentence.word(a.end) in {"for", "on"}
         for a in seen
     ):
         return False  # "Elm sees $200 for the stock"
-    return not any(case.sentence.word(a.start - 1) in BEFORE_PRICE and _is_price(a.amount.value) for a in seen)
+    return not any(case.sentence.word(a.start - 1) in BEFORE_PRICE and is_share_price(a.amount.value) for a in seen)
 
 
 def _no_target_told(case: Case) -> bool:
     """Not "The Case For $1,000", "Will Hit $600 by the End of 2027": an author's price is a target."""
     sentence = case.sentence
-    prices = [a for a in sentence.amounts if a.amount.unit in {"USD", "USD/share"} and _is_price(a.amount.value)]
+    prices = [a for a in sentence.amounts if a.amount.unit in {"USD", "USD/share"} and is_share_price(a.amount.value)]
     return not any(end <= a.start <= end + 1 for a in prices for _, end in sentence.terms.get("author_price", ()))
-
-
-def _is_price(value: float | tuple[float, float]) -> bool:
-    return not isinstance(value, tuple) and value < HIGHEST_PRICE
 
 
 def _no_date(case: Case) -> bool:
@@ -532,7 +596,7 @@ def _seen_by_nobody(case: Case) -> bool:
 
 
 OPENING_QUOTES = frozenset({'"', "'", "“", "‘", "``"})
-DENIED = frozenset({"not", "n't", "no", "never"})
+"""Signs that open what is quoted."""
 
 
 def _quoted_on(hit: NameHit, case: Case) -> bool:
@@ -556,6 +620,10 @@ def _judge_heads(case: Case) -> bool:
     )
     known = known or (spoken.hit is not None and _quoted_on(spoken.hit, case))
     return spoken.hit is None or (known and spoken.hit.start <= case.sentence.start + 3)
+
+
+DENIED = frozenset({"not", "n't", "no", "never"})
+"""What is quoted with one of them judges."""
 
 
 def _heads_claim(case: Case) -> bool:
@@ -594,6 +662,7 @@ def _in_prose(case: Case) -> bool:
 
 
 COMPARING = frozenset({"better", "which", "who", "best"})
+"""Beside "vs.": the article weighs one share against another."""
 
 
 def _unasked(case: Case) -> bool:
@@ -615,10 +684,6 @@ def _no_own_rating(case: Case) -> bool:
         return False
     grades = list(sentence.spans(("rating_word", "rating_plain")))
     return not any(0 <= start - verb[1] <= 2 for verb in sentence.spans(("author_grades",)) for start, _ in grades)
-
-
-def _no_broker_named(case: Case) -> bool:
-    return not any(n.entity.kind == "broker" for n in case.sentence.names)
 
 
 def _no_grade(case: Case) -> bool:
@@ -686,12 +751,6 @@ def _figure_or_year(case: Case) -> bool:
     return sized or any(a in {"by", "in", "through"} and b[:2] == "20" and b.isdigit() for a, b in pairwise(words))
 
 
-def _price_of_share(case: Case) -> bool:
-    """Dollars of a share, neither of a company nor a change."""
-    hits = [a for a in case.sentence.amounts if case.object and a.start == case.object[0]]
-    return any(a.amount.unit in {"USD", "USD/share"} and _is_price(a.amount.value) for a in hits)
-
-
 def _unjudged(case: Case) -> bool:
     """Nobody who judges says it: "former strategist warns AI capex surge marks a peak" reports no spending."""
     sentence = case.sentence
@@ -713,6 +772,20 @@ def _no_critic(case: Case) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
+    "price_to_move": is_to_move,
+    "forecaster": lambda case: case.actor is not None,
+    "by_short_seller": by_short_seller,
+    "spoken": lambda case: (
+        case.actor is not None
+        and not is_figures(case.trigger, case.sentence)
+        and not of_column(case.trigger, case.sentence)
+    ),
+    "outright": _outright,
+    "broker_beside": _broker_beside,
+    "opens_sentence": lambda case: case.trigger[0] == case.sentence.start,
+    "names_topic": lambda case: bool(case.others) or case.sentence.passage.has("strong_context"),
+    "trade_company": _trade_company,
+    "leads_headline": _leads_headline,
     "no_critic": _no_critic,
     "unjudged": _unjudged,
     "right_behind": lambda case: any(hit.end == case.trigger[0] for hit in case.others),
@@ -724,15 +797,12 @@ CONDITIONS: dict[str, Condition] = {
     "thinks_of_share": _thinks_of_share,
     "market_grows": _market_grows,
     "no_own_rating": _no_own_rating,
-    "no_broker_named": _no_broker_named,
-    "price_of_share": _price_of_share,
     "trade_grows": _trade_grows,
     "figure_or_year": _figure_or_year,
     "first_hand": lambda case: case.sentence.in_headline or _in_prose(case),
     "judged_by": _judged_by,
     "no_crowd_mood": _no_crowd_mood,
     "own_verdict": _own_verdict,
-    "no_order": _no_order,
     "recommends": _recommends,
     "no_answer": _no_answer,
     "of_market": _of_market,
@@ -746,14 +816,13 @@ CONDITIONS: dict[str, Condition] = {
     "share_will": _share_will,
     "opens_with_prediction": _opens_with_prediction,
     "heading": _heading,
-    "rating_heads": _rating_heads,
     "no_price_seen": _no_price_seen,
     # "Upgrades AMD, sees $320": a target.
     "sees_no_price": lambda case: (
         case.sentence.word(case.trigger[0]) not in {"sees", "see"}
         or not any(
             (a.start in {case.trigger[1], case.trigger[1] + 1} and a.amount.unit == "USD/share")
-            or (a.start == case.trigger[1] and _is_price(a.amount.value))
+            or (a.start == case.trigger[1] and is_share_price(a.amount.value))
             for a in case.sentence.amounts
         )
     ),
@@ -773,6 +842,5 @@ CONDITIONS: dict[str, Condition] = {
     "view_context": _view_context,
     "pick_of_house": _pick_of_house,
     "no_rhetoric": _no_rhetoric,
-    "of_a_broker": lambda case: case.actor is not None and case.actor.entity.kind == "broker",
     "heads_claim": _heads_claim,
 }

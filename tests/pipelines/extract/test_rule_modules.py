@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipelines.extract.lexicon import EVENT_FILES, load_rules, read_data
+from pipelines.extract.frames import FrameMatcher
+from pipelines.extract.lexicon import EVENT_FILES, load_lexicon, load_rules, read_data
 
 RULES = Path(__file__).parents[3] / "pipelines" / "extract"
 
@@ -37,3 +39,15 @@ def test_every_phrase_stands_once_in_its_category():
         for phrase in listed
     )
     assert [phrase for phrase, times in phrases.items() if times > 1] == []
+
+
+def test_all_frames_of_a_type_stand_in_one_file():
+    rooms = Counter(kind for name in EVENT_FILES for kind in {one["type"] for one in read_data(name).get("frame", ())})
+    assert [kind for kind, files in rooms.items() if files > 1] == []
+
+
+def test_the_order_of_files_decides_nothing():
+    rules, lexicon = load_rules(), load_lexicon()
+    kinds = sorted({frame.type for frame in rules.frames}, reverse=True)
+    turned = replace(rules, frames=tuple(frame for kind in kinds for frame in rules.frames if frame.type == kind))
+    assert FrameMatcher(turned, lexicon).by_trigger == FrameMatcher(rules, lexicon).by_trigger

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -475,25 +477,25 @@ def test_memory_pricing_has_enough_examples_and_they_come_out_right(instruments)
 # ── the built-in frames ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_family_adds_to_common_words():
-    tables = {COMMON: {"send": ["send"]}, "events/money.toml": {"send": ["wire"], "lend": ["lend"]}}
+def test_a_file_adds_to_common_words():
+    tables = {COMMON: {"send": ["send"]}, "events/debt.toml": {"send": ["wire"], "lend": ["lend"]}}
     assert joined(tables) == {"send": ("send", "wire"), "lend": ("lend",)}
 
 
-def test_two_families_cannot_have_a_category_of_the_same_name():
+def test_two_files_cannot_have_a_category_of_the_same_name():
     tables = {
         COMMON: {"send": ["send"]},
-        "events/money.toml": {"send": ["wire"]},
-        "events/market.toml": {"send": ["push"]},
+        "events/debt.toml": {"send": ["wire"]},
+        "events/views.toml": {"send": ["push"]},
     }
-    with pytest.raises(InputError, match=r"events/market\.toml: send: is in events/money\.toml too; rename one"):
+    with pytest.raises(InputError, match=r"events/views\.toml: send: is in events/debt\.toml too; rename one"):
         joined(tables)
 
 
 @pytest.mark.parametrize(
     ("package", "table"), [(conditions, "CONDITIONS"), (roles, "ACTORS"), (roles, "COUNTERPARTIES")]
 )
-def test_no_family_overrides_a_name_of_another(package, table):
-    families = [getattr(package, name) for name in ("general", "compute", "money", "market", "views", "places")]
-    names = [name for family in families for name in getattr(family, table, ())]
+def test_no_module_overrides_a_name_of_another(package, table):
+    modules = [import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__)]
+    names = [name for module in modules for name in getattr(module, table, ())]
     assert sorted(names) == sorted(getattr(package, table))
