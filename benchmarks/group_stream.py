@@ -30,10 +30,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from pipelines.archive import Archive
 from pipelines.articles import content_hash
-from pipelines.group import Archive, regroup, tell
+from pipelines.group import regroup
 from pipelines.headlines import compare, headline
 from pipelines.pieces import pieces_of
+from pipelines.stories import tell
 from tracker.options import GroupOptions
 from tracker.records import (
     Article,

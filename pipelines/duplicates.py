@@ -20,7 +20,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from pipelines.group import Archive, liken
+from pipelines.archive import Archive
+from pipelines.group import liken
 from tracker.options import GroupOptions
 from tracker.records import Copy, Home, Piece
 

@@ -50,7 +50,8 @@ out nothing that it was a copy of; nor because of a crowded key where it is no c
 costs most is memory that is far away, thirty keys for each piece. So the keys that the same pieces have, as the runs
 of one text do, share one tuple of places, made, counted and tidied once for all of them; what stands at a place is one
 step from it; and forgetting leaves the keys alone until half as much was forgotten as is held. Few pieces share a key
-as a rule; these are held so that the garbage collector need not look at them. A story that grows keeps its links.
+as a rule; these are held so that the garbage collector need not look at them (`pipelines.archive`). A story that grows
+keeps its links (`pipelines.stories`).
 
 Known exceptions: what repeats most of an earlier text below a headline of its own is a copy, whatever it adds, unless
 it is about another event; two contracts of one company inside three days without named counterparties or amounts become
@@ -70,53 +71,42 @@ modules.
 
 from __future__ import annotations
 
-import bisect
 import hashlib
 import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain, repeat
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from pipelines.amendments import NONE, Constraints
-from pipelines.claims import adds, agree, other_party, same_matter, speaks_against
+from pipelines.archive import EVER, FIRST, LAST_ID, Archive, Entry, Place, Span, span_of
+from pipelines.claims import adds, agree, same_matter, speaks_against
 from pipelines.copies import is_copy, unpack
 from pipelines.headlines import Kind, Likeness, compare, headline, strip_title
 from pipelines.pieces import pieces_of
+from pipelines.stories import EXACT, same_claim, tell
 from tracker.options import GroupOptions
-from tracker.records import Basis, Claim, Home, Piece, Reading, Stamp, Story, StoryLink, stable_id
+from tracker.records import Claim, Home, Piece, Reading, Story, stable_id
 
-EXACT = frozenset({"canonical_url", "content_hash", "text"})
-"""Reasons that make two articles one text."""
 WITHIN = 0.8
 """Of the runs of a text that stand in an earlier one: what is left is a dateline, an edited word."""
-WIRE = 0.95
-"""Headlines so alike are one wire's, whatever the outlets made of the text below."""
 LEAST = {"word": 2, "text": 2}
 """How many keys of a kind two pieces must share to be compared because of it, or all when there are fewer. Of 56 pairs
 of headlines that belong together each shared two of its six rarest words; with two values of the sketches, 98.5 % of
 the copies that were both cut to 30 % and edited are found, at a third of the comparisons."""
-RULE_FILES = ("group.py", "pieces.py", "claims.py", "headlines.py", "headline_words.txt", "copies.py", "amendments.py")
-"""What the rules stand in."""
+RULE_FILES = (
+    *("group.py", "archive.py", "stories.py", "pieces.py", "claims.py", "headlines.py", "headline_words.txt"),
+    *("copies.py", "amendments.py", "expose.py", "place.py"),
+)
+"""What the rules stand in by which stories are made, and by which it is said what should be measured for them."""
 KINDS = ("url", "hash", "text", "word", "event", "apart")
 """Of keys."""
 LATEST = {"text": 40}
 """Of the pieces that share a key, only so many are compared: "sign up for our newsletter" stands in thousands."""
-_Place = tuple[datetime, str]
-"""A moment and an id: where something stands in the order in which pieces are looked at."""
-LAST_ID = "~"
-"""After any id."""
-_Places = tuple[str, ...] | list[str]
-_SHORT = 40
-"""So many places under a key are taken whole: what is out of reach is left out later, when only a few are left."""
-_FEW = 16
-"""Up to so many places under a key are a tuple, which the garbage collector leaves alone, unlike a list. It is made
-anew for each that comes."""
 
 
 def group_stories(readings: Iterable[Reading], options: GroupOptions, constraints: Constraints = NONE) -> list[Story]:
@@ -129,287 +119,6 @@ def group_pieces(pieces: Iterable[Piece], options: GroupOptions, constraints: Co
     archive = Archive()
     told, _ = tell(archive, regroup(archive, list(pieces), (), options, constraints), constraints)
     return told
-
-
-# ── what is held ────────────────────────────────────────────────────────────────────────────────────
-
-
-class Span(NamedTuple):
-    """From where to where something is looked for, both included."""
-
-    first: datetime
-    last: datetime
-    start: str
-    """The places at both ends, as `written` does."""
-    end: str
-
-
-def _span(first: _Place, last: _Place) -> Span:
-    return Span(first[0], last[0], written(first), written(last))
-
-
-def written(place: _Place) -> str:
-    """A place as a text: these sort as the places do."""
-    moment, id_ = place
-    return f"{(moment - _FIRST[0]) // _UNIT:0{_MOMENT}d}{id_}"
-
-
-_UNIT = timedelta(microseconds=1)
-_MOMENT = len(str(timedelta.max // _UNIT))
-"""Digits: the moment of a place is written as a number, since a date takes three times as long."""
-_FIRST: _Place = datetime(1, 1, 1, tzinfo=UTC), ""
-_EVER = _span(_FIRST, (datetime(9999, 12, 31, tzinfo=UTC), LAST_ID))
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """A piece in the archive, and where it was placed."""
-
-    piece: Piece
-    places: tuple[str, ...]
-    """Where it is found: of each of its moments the place, as `written` does."""
-    place: str
-    """Of its turn."""
-    home: Home | None = None
-    """None: it is in no story."""
-    link: StoryLink | None = None
-    """How its story tells of it; None: it was not told of where it is."""
-
-
-class Archive:
-    """Pieces by the keys they can be found under, and where they were placed.
-
-    This one holds everything in memory. A store overrides `load_keys` and `load_pieces` to bring in what is asked for.
-    """
-
-    def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
-        """By article."""
-        self._standing: dict[str, Entry] = {}
-        """By place: what is found under a key is at hand in one step."""
-        self._members: defaultdict[str, set[str]] = defaultdict(set)
-        self._places: dict[str, _Places] = {}
-        """By key, in order. Written as `written` does: a text knows its hash and is compared at once, so that sets of
-        thousands cost little. Keys that the same pieces have share one tuple: those of the runs of a text."""
-        self._forgotten: set[str] = set()
-        """Places that may still stand under keys, though what stood there was forgotten: all before `_past`."""
-        self._past = ""
-        self._newest = _FIRST
-
-    def load_keys(self, keys: Collection[str], first: datetime, last: datetime) -> None:
-        """Bring in which pieces have these keys in first..last."""
-
-    def load_pieces(self, ids: Iterable[str]) -> None:
-        """Bring in these pieces, where they were placed, and who else is in those stories."""
-
-    def sharing(self, keys: Collection[str], span: Span, least: int = 1, most: int | None = None) -> list[Entry]:
-        """Pieces with a place in the span under one or, with `least` 2, under two of these keys.
-
-        most: of each key only the latest so many; None: all.
-        """
-        self.load_keys(keys, span.first, span.last)
-        start, end = span.start, span.end
-        if start < self._past and self._forgotten:
-            self._tidy()
-        # Who asks has a place under each key. So nobody else is found where one stands alone.
-        lists = [places for places in map(self._places.get, keys) if places and len(places) > 1]
-        if len(lists) < least:
-            return []
-        short = most or _SHORT
-        lists = [places if len(places) <= short else _between(places, start, end, most) for places in lists]
-        shared = set[str]().union(*lists) if least == 1 else _in_two(lists)
-        places = [place for place in shared if start <= place <= end]
-        found = [*map(self._standing.get, places)]
-        if None in found:
-            self.load_pieces([place[_MOMENT:] for place in places])
-            found = [*map(self._standing.get, places)]
-        return [entry for entry in found if entry is not None]
-
-    def crowded(self, keys: Collection[str], span: Span, most: int) -> set[str]:
-        """The keys under which more than `most` may be found in the span."""
-        self.load_keys(keys, span.first, span.last)
-        return {key for key in keys if len(self._places.get(key, ())) > most}
-
-    def is_newest(self, place: _Place) -> bool:
-        """Whether nothing that is held comes after it."""
-        return place >= self._newest
-
-    def forget(self, before: datetime) -> None:
-        """Give up pieces that were looked at before this, and the keys they were found under.
-
-        What arrives later is no longer compared with them: for whoever knows that nothing so late will come.
-        """
-        end = written((before, ""))
-        self._past = max(self._past, end)
-        old = {entry.piece.id: entry for place, entry in self._standing.items() if place < end and entry.place < end}
-        # What opens a story is needed for as long as any report of it.
-        needed = {root for root in old if not old.keys() >= self._members.get(root, set())}
-        for id_ in old.keys() - needed:
-            self._forgotten.update(self._take_out(id_).places)
-        # To go through all keys once in a while costs a fifth of looking up those of each piece.
-        if 2 * len(self._forgotten) > len(self._entries):
-            self._tidy()
-
-    def entry(self, id_: str) -> Entry:
-        found = self.entry_of(id_)
-        if found is None:
-            raise AssertionError(f"piece {id_} is placed, but not held")
-        return found
-
-    def entry_of(self, id_: str) -> Entry | None:
-        """None when there is no piece of that id."""
-        if id_ not in self._entries:
-            self.load_pieces((id_,))
-        return self._entries.get(id_)
-
-    def home_of(self, id_: str) -> Home | None:
-        entry = self._entries.get(id_)
-        return entry.home if entry is not None else None
-
-    def members(self, root: str) -> list[Entry]:
-        """Every piece of the story that this article opens."""
-        members = self._members.get(root, ())
-        self.load_pieces((root, *members))
-        return [self._entries[id_] for id_ in sorted(self._members.get(root, ()))]
-
-    def put(self, piece: Piece) -> None:
-        entry = self._hold(piece)
-        if entry.places[0] < self._past and self._forgotten:  # it may come again, with other keys
-            self._tidy()
-        for moment, place in zip(piece.moments, entry.places, strict=True):
-            # A stale item looks at all of its moment, whatever their ids.
-            self._newest = max(self._newest, (moment, piece.id if piece.dated is None else LAST_ID))
-            self._list(piece.keys, place)
-
-    def drop(self, id_: str) -> None:
-        """Forget a piece and where it was."""
-        entry = self._take_out(id_)
-        for place in entry.places:
-            self._unlist(entry.piece.keys, place)
-
-    def _take_out(self, id_: str) -> Entry:
-        self.place(id_, None)
-        entry = self._entries.pop(id_)
-        for place in entry.places:
-            self._standing.pop(place, None)
-        return entry
-
-    def place(self, id_: str, home: Home | None) -> None:
-        entry = self._entries[id_]
-        if entry.home is not None:
-            members = self._members[entry.home.root]
-            members.discard(id_)
-            if not members:
-                del self._members[entry.home.root]
-        if home is not None:
-            self._members[home.root].add(id_)
-        entry.home, entry.link = home, None
-
-    def _hold(self, piece: Piece) -> Entry:
-        places = tuple(written((moment, piece.id)) for moment in piece.moments)
-        entry = self._entries[piece.id] = Entry(piece, places, places[-1])
-        for place in entry.places:
-            self._standing[place] = entry
-        return entry
-
-    def _list(self, keys: Collection[str], place: str) -> None:
-        """Enter a place under keys where it is not yet."""
-        alone = (place,)
-        held = [*map(self._places.setdefault, keys, repeat(alone))]
-        grown: dict[int, tuple[str, ...]] = {}
-        for key, places in zip(keys, held, strict=True):
-            if places is alone:
-                continue
-            if isinstance(places, list):
-                _enter(places, place)
-            elif len(places) == _FEW:
-                self._places[key] = [*_with(places, place)]
-            else:
-                if id(places) not in grown:
-                    grown[id(places)] = _with(places, place)
-                self._places[key] = grown[id(places)]
-
-    def _unlist(self, keys: Iterable[str], place: str) -> None:
-        """Take a place from under its keys."""
-        for key in keys:
-            places = self._places.get(key)
-            if places is not None:
-                rest = _without(places, place)
-                if rest:
-                    self._places[key] = rest
-                else:
-                    del self._places[key]
-
-    def _tidy(self) -> None:
-        """Take what was forgotten from under all keys."""
-        left: dict[str, _Places] = {}
-        kept: dict[int, _Places] = {}
-        for key, places in self._places.items():
-            if places[0] < self._past:
-                if id(places) not in kept:
-                    kept[id(places)] = _left(places, self._forgotten)
-                places = kept[id(places)]
-            if places:
-                left[key] = places
-        self._places = left
-        self._forgotten.clear()
-
-
-def _with(places: tuple[str, ...], new: str) -> tuple[str, ...]:
-    """These places and one more, if it is not among them."""
-    if places[-1] < new:
-        return (*places, new)
-    position = bisect.bisect_left(places, new)
-    return places if places[position] == new else (*places[:position], new, *places[position:])
-
-
-def _enter(places: list[str], new: str) -> None:
-    """Add one to these places, if it is not among them."""
-    position = len(places) if places[-1] < new else bisect.bisect_left(places, new)
-    if position == len(places) or places[position] != new:
-        places.insert(position, new)
-
-
-def _left(places: _Places, gone: Collection[str]) -> _Places:
-    """These places without some."""
-    left = [place for place in places if place not in gone]
-    if len(left) == len(places):
-        return places
-    return left if len(left) > _FEW else tuple(left)
-
-
-def _without(places: _Places, place: str) -> _Places:
-    """These places but one, if it is among them."""
-    position = 0 if places[0] == place else bisect.bisect_left(places, place)
-    if position == len(places) or places[position] != place:
-        return places
-    if isinstance(places, tuple):
-        return places[:position] + places[position + 1 :]
-    del places[position]
-    return places
-
-
-def _between(places: _Places, start: str, end: str, most: int | None) -> _Places:
-    """Those from start to end, of them the latest so many."""
-    first = bisect.bisect_left(places, start) if places[0] < start else 0
-    past = bisect.bisect_right(places, end) if places[-1] > end else len(places)
-    return places[max(first, past - most) if most else first : past]
-
-
-def _in_two(lists: list[_Places]) -> set[str]:
-    """What stands in two of these at least."""
-    distinct: dict[int, _Places] = {}
-    once, twice = set[str](), set[str]()
-    for places in lists:
-        if id(places) in distinct:  # keys share it
-            twice.update(places)
-        distinct[id(places)] = places
-    *others, longest = sorted(distinct.values(), key=len)
-    for places in others:
-        twice.update(once.intersection(places))
-        once.update(places)
-    twice.update(once.intersection(longest))
-    return twice
 
 
 # ── placing ─────────────────────────────────────────────────────────────────────────────────────────
@@ -449,7 +158,7 @@ class _Regrouping:
     """By article, those that the user wants in no story with it."""
     reach: Mapping[str, timedelta | None]
     """By kind of keys, see `_reaches`."""
-    queue: list[_Place] = field(default_factory=list)
+    queue: list[Place] = field(default_factory=list)
     queued: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
@@ -540,7 +249,7 @@ class _Regrouping:
         """Keys under which one more can push another out of the latest, for those that come after this piece."""
         if kind not in LATEST or reach is None:
             return set()
-        span = _span((piece.turn - reach, ""), (piece.turn + reach, LAST_ID))
+        span = span_of((piece.turn - reach, ""), (piece.turn + reach, LAST_ID))
         return self.archive.crowded(keys, span, LATEST[kind])
 
     def _look_after_stale(self, piece: Piece) -> None:
@@ -579,7 +288,7 @@ class _Regrouping:
         """Whether an earlier one claims the same: only then does it matter what else was found of their stories."""
         keys = _by_kind(piece.keys).get("event", ())
         earlier = self.archive.sharing(keys, _before(piece.place, self.reach["event"]))
-        return any(other.piece.id != piece.id and _agree(piece, other.piece) for other in earlier)
+        return any(other.piece.id != piece.id and same_claim(piece, other.piece) for other in earlier)
 
     def _can_be_pushed_out(self, copied: Piece, kind: str, other: Piece, crowded: Collection[str]) -> bool:
         """Whether one more under a crowded key can keep a piece from finding what it is a copy of.
@@ -630,7 +339,7 @@ class _Regrouping:
                     return True
         return False
 
-    def _home(self, piece: Piece, place: _Place) -> Home | None:
+    def _home(self, piece: Piece, place: Place) -> Home | None:
         barred = self._barred(piece) if piece.id in self.rivals else ()
         keys = _by_kind(piece.keys)
         spans: dict[timedelta | None, Span] = {}
@@ -723,14 +432,14 @@ def _by_kind(keys: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     return {run[0].partition(":")[0]: run for run in runs}
 
 
-def _before(place: _Place, reach: timedelta | None) -> Span:
+def _before(place: Place, reach: timedelta | None) -> Span:
     """From where to where a piece looks for those it is compared with."""
-    return _span(_FIRST if reach is None else (place[0] - reach, ""), place)
+    return span_of(FIRST if reach is None else (place[0] - reach, ""), place)
 
 
 def _after(moment: datetime, reach: timedelta | None) -> Span:
     """From where to where those look that a piece of this moment is compared with."""
-    return _EVER if reach is None else _span((moment, ""), (moment + reach, LAST_ID))
+    return EVER if reach is None else span_of((moment, ""), (moment + reach, LAST_ID))
 
 
 def _as_mention(home: Home) -> Home:
@@ -828,7 +537,7 @@ def _has_news(piece: Piece, moment: datetime, other: Entry, found: _Found, optio
     if _plain_title(piece.title) == _plain_title(other.piece.title):
         return False
     root = first.id
-    told = any(_root(same) == root and _agree(piece, same.piece) for same in found.by("event"))
+    told = any(_root(same) == root and same_claim(piece, same.piece) for same in found.by("event"))
     return told and adds(claim, _claims((first, *found.reports_of(root))))
 
 
@@ -838,7 +547,7 @@ def _told_again(piece: Piece, moment: datetime, found: _Found, options: GroupOpt
         return
     stories: defaultdict[str, list[Entry]] = defaultdict(list)
     for other in found.by("event"):
-        if _agree(piece, other.piece):
+        if same_claim(piece, other.piece):
             stories[_root(other)].append(other)
     for root, same in stories.items():
         reports = found.reports_of(root)
@@ -946,154 +655,12 @@ def _contradict(one: Piece, other: Piece) -> bool:
     return bool(mine and theirs) and not (mine <= theirs or theirs <= mine)
 
 
-def _agree(one: Piece, other: Piece) -> bool:
-    return one.claim is not None and other.claim is not None and agree(one.claim, other.claim)
-
-
-# ── stories ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def tell(archive: Archive, touched: Collection[str], constraints: Constraints = NONE) -> tuple[list[Story], list[str]]:
-    """The stories that these articles open, oldest first report first, and the ids of those that are no more.
-
-    Where the user said that two are one, it is told by the one that came first.
-    """
-    joined = _joined(archive, constraints)
-    chapters: dict[str, set[str]] = {root: {root} for root in {joined.get(root, root) for root in touched}}
-    for root, first in joined.items():
-        if first in chapters:
-            chapters[first].add(root)
-    told = {}
-    for root, parts in chapters.items():
-        members = {part: archive.members(part) for part in parts}
-        if any(members.values()):
-            reports = [entry for part in parts for entry in members[part] or [archive.entry(part)]]
-            told[root] = _story(archive.entry(root), reports, constraints)
-    gone = [story_id(root) for root in touched if root not in told]
-    return sorted(told.values(), key=lambda story: (story.t0.at, story.id)), gone
-
-
-def _joined(archive: Archive, constraints: Constraints) -> dict[str, str]:
-    """For each story that the user put to another, or a report that is in none by itself, the one it belongs to."""
-    first: dict[str, str] = {}
-
-    def leading(id_: str) -> str:
-        while id_ in first:
-            id_ = first[id_]
-        return id_
-
-    for pair in constraints.together:
-        held = [entry for id_ in pair if (entry := archive.entry_of(id_)) is not None]
-        roots = {leading(entry.home.root if entry.home else entry.piece.id) for entry in held}
-        # Who tells a story comes before who is in none, then the earlier before the later.
-        order = sorted(roots, key=lambda root: (archive.home_of(root) is None, archive.entry(root).place))
-        if order and archive.home_of(order[0]) is not None:
-            first |= dict.fromkeys(order[1:], order[0])
-    return {root: leading(root) for root in first}
-
-
-def _story(opener: Entry, reports: Iterable[Entry], constraints: Constraints) -> Story:
-    first = opener.piece
-    claim = first.claim
-    if claim is None:
-        raise AssertionError(f"story of {first.id} was opened by no event")
-    ordered = sorted(reports, key=lambda entry: (entry is not opener, entry.place))
-    links = tuple(_link(entry, first.id) for entry in ordered)
-    own = [entry.piece for entry, link in zip(ordered, links, strict=True) if link.relation != "prior_mention"]
-    told = [piece for piece in own if piece is first or _agree(piece, first)]
-    t0, earliest, latest = _first_report(first, own, constraints)
-    return Story(
-        id=story_id(first.id),
-        headline=first.title,
-        type=claim.type,
-        subtype=_first(piece.claim.subtype for piece in told if piece.claim),
-        actor=claim.actor,
-        counterparty=_first(other_party(piece.claim, claim.actor) for piece in told if piece.claim),
-        themes=_common_themes(own),
-        participants=tuple(dict.fromkeys(ticker for piece in told for ticker in piece.participants)),
-        t0=t0,
-        t0_earliest=earliest,
-        t0_latest=latest,
-        links=links,
-        sources=len({piece.feed for piece in own}),
-        independent=_independent([link for link in links if link.relation != "prior_mention"]),
-        backfilled=first.backfilled,
-    )
-
-
-def story_id(root: str) -> str:
-    """The id of the story that an article opens."""
-    return stable_id("s", root)
+# ── which rules these are ───────────────────────────────────────────────────────────────────────────
 
 
 @cache
 def code_mark() -> str:
-    """A short mark of the rules: other rules, other stories."""
+    """A short mark of the rules: other rules, other stories and exposures."""
     return stable_id(
         "r", *(hashlib.blake2b(files("pipelines").joinpath(name).read_bytes()).hexdigest() for name in RULE_FILES)
     )
-
-
-def _first(values: Iterable[str | None]) -> str | None:
-    return next((value for value in values if value), None)
-
-
-def _first_report(
-    first: Piece, own: Sequence[Piece], constraints: Constraints
-) -> tuple[Stamp, datetime | None, datetime]:
-    """When the story was first reported, and between which instants; as the user says, when the user does."""
-    said = constraints.time_of(piece.id for piece in own)
-    if said is not None:
-        return Stamp(at=said, basis=Basis.AMENDED), said, said
-    # Whoever came later with a time bounds what the first gave a day only, and a report of a day alone, or of the time
-    # between two polls, may have come before the first. What nothing bounds says nothing of when a story was told.
-    latest = min(piece.latest for piece in own)
-    earliest = first.earliest
-    if earliest is not None:
-        earliest = min(piece.earliest for piece in own if piece.earliest is not None)
-    return first.stamp, earliest, max(latest, first.stamp.at)
-
-
-def _link(entry: Entry, root: str) -> StoryLink:
-    """How a report stands in the story that `root` opens. It is kept: a report stays where it is, as others come."""
-    home = entry.home
-    if home is None or (home.relation == "first" and entry.piece.id != root):
-        return _linked(entry.piece, Home(root=root, relation="same_event", reason="amended", score=1.0, of=root))
-    if entry.link is None:
-        entry.link = _linked(entry.piece, home)
-    return entry.link
-
-
-def _linked(piece: Piece, home: Home) -> StoryLink:
-    return StoryLink(
-        article=piece.id,
-        relation=home.relation,
-        reason=home.reason,
-        score=home.score,
-        of=home.of,
-        at=piece.stamp.at,
-        feed=piece.feed,
-        claim=piece.claim,
-        retold=piece.retold,
-    )
-
-
-def _independent(links: Iterable[StoryLink]) -> int:
-    """Outlets with a text of their own that do not merely pass on what another outlet reported; at least one."""
-    origin: dict[str, str] = {}
-    feeds = set()
-    for link in links:
-        copied = link.reason in EXACT or (link.reason == "headline" and link.score >= WIRE)
-        origin[link.article] = origin.get(link.of, link.article) if copied and link.of else link.article
-        if origin[link.article] == link.article and (link.claim is None or link.claim.source != "named_outlet"):
-            feeds.add(link.feed)
-    return max(1, len(feeds))
-
-
-def _common_themes(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """Themes of at least half of the reports, the most frequent first; what one outlet adds in passing is none."""
-    if len({piece.themes for piece in pieces}) == 1:
-        return tuple(sorted({*pieces[0].themes}))
-    counts = Counter(chain.from_iterable(piece.themes for piece in pieces))
-    common = (theme for theme, count in counts.items() if 2 * count >= len(pieces))
-    return tuple(sorted(common, key=lambda theme: (-counts[theme], theme)))

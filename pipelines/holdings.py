@@ -209,10 +209,11 @@ def _session_index(starts: Starts, calendar: SessionCalendar) -> tuple[NDArray[n
 
 def _holes(starts: Starts, sessions: NDArray[np.intp], step: int, calendar: SessionCalendar) -> int:
     """Regular bars of these sessions that are not there."""
-    opens, closes = (
-        edge[sessions].astype("datetime64[s]").astype(np.int64) for edge in (calendar.opens, calendar.closes)
+    opens, closes, rests, backs = (
+        edge[sessions].astype("datetime64[s]").astype(np.int64)
+        for edge in (calendar.opens, calendar.closes, calendar.break_starts, calendar.break_ends)
     )
-    expected = -((opens - closes) // step)
+    expected = -((opens - closes) // step) - (backs - rests) // step
     there = np.searchsorted(starts, closes) - np.searchsorted(starts, opens)
     return int(np.maximum(expected - there, 0).sum())
 

@@ -150,9 +150,9 @@ def wanted_sessions(
         instrument = instruments[exposure.symbol]
         calendar = calendars[instrument.exchange]
         first, last = needed_sessions(exposure.session, calendar, options, windows)
-        days = calendar.sessions(first, min(last, calendar.last_closed(now, settle)))
         for symbol in (exposure.symbol, instrument.benchmark):
-            wanted[symbol].update(days)
+            own = calendars[instruments[symbol].exchange]  # a benchmark elsewhere has holidays of its own
+            wanted[symbol].update(own.sessions(first, min(last, own.last_closed(now, settle))))
     return {symbol: _listed(days, instruments[symbol].since) for symbol, days in wanted.items()}
 
 

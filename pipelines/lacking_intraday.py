@@ -120,13 +120,21 @@ def _is_due(
 
 
 def _has_hole(day: date, interval: str, final: Starts, calendar: SessionCalendar) -> bool:
-    """Whether no bar begins for HOLE, or for two bars where they are longer, anywhere in the regular session."""
-    opened, closed = _seconds(calendar.open_of(day)), _seconds(calendar.close_of(day))
+    """Whether no bar begins for HOLE, or for two bars where they are longer, anywhere in the regular session.
+
+    The time of a lunch break does not count.
+    """
+    index = calendar.index_of(day)
+    opened, rest, back, closed = (
+        int(edge[index].astype("datetime64[s]").astype(np.int64))
+        for edge in (calendar.opens, calendar.break_starts, calendar.break_ends, calendar.closes)
+    )
     inside = final[np.searchsorted(final, opened) : np.searchsorted(final, closed)]
     step = int(INTERVALS[interval].total_seconds())
     longest = max(int(HOLE.total_seconds()), 2 * step) + step
     edges = np.concatenate([[opened - step], inside, [closed]])
-    return bool((np.diff(edges) >= longest).any())
+    resting = np.clip(edges[1:], rest, back) - np.clip(edges[:-1], rest, back)
+    return bool((np.diff(edges) - resting >= longest).any())
 
 
 def _with_a_held_day(run: Sequence[date], final: Starts, calendar: SessionCalendar, oldest: date | None) -> list[date]:

@@ -89,6 +89,9 @@ class SessionCalendar:
     """Sessions, datetime64[D]."""
     opens: Instants
     closes: Instants
+    break_starts: Instants
+    """From when on nothing trades for lunch; the close where there is no break."""
+    break_ends: Instants
     day_starts: Instants
     """Midnight at the exchange that begins the session's date."""
     day_ends: Instants
@@ -227,6 +230,7 @@ def _load(exchange: str, first: date, last: date, hours: ExtendedHours | None) -
     schedule, zone, last = _schedule(exchange, first, last)
     days = schedule.index.to_numpy().astype("datetime64[D]")
     dates = days.tolist()
+    break_starts, break_ends = _breaks(schedule)
     turns, turn_phases = _turns(schedule, _hours_of(exchange) if hours is None else hours)
     return SessionCalendar(
         exchange=exchange,
@@ -237,6 +241,8 @@ def _load(exchange: str, first: date, last: date, hours: ExtendedHours | None) -
         days=days,
         opens=_utc(schedule["open"]),
         closes=_utc(schedule["close"]),
+        break_starts=break_starts,
+        break_ends=break_ends,
         day_starts=_midnights(dates, zone),
         day_ends=_midnights([day + timedelta(days=1) for day in dates], zone),
         turns=turns,
@@ -250,11 +256,19 @@ def _hours_of(exchange: str) -> ExtendedHours:
     return HOURS.get(exchange_calendars.resolve_alias(exchange), NO_EXTENDED_HOURS)
 
 
+def _breaks(schedule: Any) -> tuple[Instants, Instants]:
+    """Beginnings and ends of the sessions' breaks; a session without one has one of no length at its close."""
+    closes = _utc(schedule["close"])
+    first, last = (
+        np.where(np.isnat(edge), closes, edge) for edge in map(_utc, (schedule.break_start, schedule.break_end))
+    )
+    return first, last
+
+
 def _turns(schedule: Any, hours: ExtendedHours) -> tuple[Instants, NDArray[np.int8]]:
     """The phases of all sessions in one line, beginning with `closed` before all time."""
     opens, closes = _utc(schedule["open"]), _utc(schedule["close"])
-    # A session without a break has one of no length at its close.
-    breaks = [np.where(np.isnat(turn), closes, turn) for turn in map(_utc, (schedule.break_start, schedule.break_end))]
+    breaks = _breaks(schedule)
     # No session's trading reaches into that of another, whatever the offsets say.
     following = np.append(opens[1:], _LATEST)
     post_ends = np.minimum(closes + np.timedelta64(hours.post), following)

@@ -152,9 +152,9 @@ def report_table(
         return "No story with a symbol to measure matches.\n"
     parts: list[RenderableType] = []
     has_minutes = False
-    for group in by_story(rows).values():
-        own = [item for item in windows if item.story == group[0].story]
-        around = minute_table(own, (row.symbol for row in by_symbol(group)))
+    around_news = by_story(windows)
+    for story, group in by_story(rows).items():
+        around = minute_table(around_news.get(story, ()), (row.symbol for row in by_symbol(group)))
         parts += [*_story_head(group), _impact_table(group, width, confounding), *_minutes(around, width)]
         parts.append(_plain_text(""))
         has_minutes = has_minutes or bool(around.rows)

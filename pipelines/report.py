@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipelines.escape import one_line
 from pipelines.expectations import in_advance
@@ -273,11 +273,21 @@ def row_to_json(row: ReportRow) -> dict[str, Any]:
     return {key: _plain(getattr(row, key)) for key in ReportRow.keys()}  # noqa: SIM118 (a method, not a mapping)
 
 
-def by_story(rows: Iterable[ReportRow]) -> dict[str, list[ReportRow]]:
-    """Rows per story id, both in the order they came."""
-    grouped: dict[str, list[ReportRow]] = {}
-    for row in rows:
-        grouped.setdefault(row.story, []).append(row)
+class OfStory(Protocol):
+    """Whatever belongs to one story: a row, an exposure, an impact, a window."""
+
+    @property
+    def story(self) -> str: ...
+
+
+S = TypeVar("S", bound=OfStory)
+
+
+def by_story(items: Iterable[S]) -> dict[str, list[S]]:
+    """Items per story id, both in the order they came."""
+    grouped: dict[str, list[S]] = {}
+    for item in items:
+        grouped.setdefault(item.story, []).append(item)
     return grouped
 
 

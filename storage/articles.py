@@ -65,10 +65,11 @@ def versions(connection: Connection, ids: Sequence[str], as_of: datetime | None 
     """All versions of these articles, oldest first, each with its page as known at `as_of` (None: now)."""
     query = select(article, article_version, _page_text(as_of))
     query = query.join(article_version, article_version.c.article == article.c.id)
-    query = query.where(article.c.id.in_(ids)).order_by(article.c.id, article_version.c.version)
+    query = query.order_by(article.c.id, article_version.c.version)
     found: dict[str, list[Article]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row._mapping["id"], []).append(_article(row))
+    for part in in_parts(ids):
+        for row in connection.execute(query.where(article.c.id.in_(part))):
+            found.setdefault(row._mapping["id"], []).append(_article(row))
     return found
 
 

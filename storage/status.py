@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,28 +37,31 @@ class Status:
     feeds: dict[str, int]
     """Feeds in use by state, for each state that occurs."""
     prices: tuple[dict[str, Any], ...]
-    """Symbols whose last question to a provider failed: symbol, outcome, reason."""
+    """Symbols that are followed whose last question to a provider failed: symbol, outcome, reason."""
     outbox: dict[str, int]
     """Messages by state."""
     last_digest: str | None
     """Session of the newest digest that was sent."""
 
 
-def read_status(path: Path) -> Status:
-    """Raises StoreError when there is no database or it is not one of ours."""
+def read_status(path: Path, followed: Collection[str] | None = None) -> Status:
+    """followed: symbols of the settings, since others may be held from earlier ones; None: all that are held.
+
+    Raises StoreError when there is no database or it is not one of ours.
+    """
     if not path.is_file():
         raise StoreError(f"{path}: no database yet; `newsimpact run --once` makes one")
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
     connection.row_factory = sqlite3.Row
     try:
-        return _read(connection)
+        return _read(connection, followed)
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: cannot be read as a newsimpact database ({error})") from error
     finally:
         connection.close()
 
 
-def _read(connection: sqlite3.Connection) -> Status:
+def _read(connection: sqlite3.Connection, followed: Collection[str] | None) -> Status:
     pulses = {row["name"]: row for row in connection.execute("SELECT name, at, value FROM pulse")}
     daemon_at, daemon = _pulse(pulses.get("daemon"))
     cycle_at, cycle = _pulse(pulses.get("cycle"))
@@ -83,7 +87,7 @@ def _read(connection: sqlite3.Connection) -> Status:
         failing=tuple(feed for feed in feeds if feed["state"] != FeedCondition.OK),
         feeds_ok=states[FeedCondition.OK],
         feeds=dict(states),
-        prices=tuple(dict(row) for row in prices),
+        prices=tuple(dict(row) for row in prices if followed is None or row["symbol"] in followed),
         outbox={row[0]: row[1] for row in messages},
         last_digest=sent[0],
     )

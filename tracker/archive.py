@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from pipelines.amendments import Constraints
-from pipelines.group import LAST_ID, Archive, written
+from pipelines.archive import LAST_ID, Archive, written
 from pipelines.pieces import amendment_marks
 from storage import pieces
 from tracker.records import Home, Piece, Reading

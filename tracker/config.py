@@ -10,8 +10,8 @@ a feed without an id is named by its place in the file, counted from zero: `feed
 settings are relative to the folder of the configuration file, so that they mean the same wherever the program is
 started.
 
-Deliberately not here: no feed is asked, no mail server greeted, no folder made. Whether a value *works* is found
-out by `newsimpact doctor`.
+Deliberately not here: no feed is asked, no mail server greeted, no folder made. Whether a value *works* shows when it
+is used.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ from pipelines.windows import measure_windows
 from storage import amendments, articles, bars, feeds, intraday, readings
 from storage.expectations import Registered, expected_of
 from storage.intraday import USABLE, IntradayColumns
+from storage.stories import load_exposures
 from tracker.desk import Desk
 from tracker.options import WINDOWS
 from tracker.records import (
@@ -122,6 +123,14 @@ def expose_all(desk: Desk, told: Sequence[Story], now: datetime) -> tuple[list[E
     batches = [expose(story, desk.theme_symbols, desk.instruments, calendars) for story in told]
     exposures = [item for batch in batches for item in batch.items]
     return exposures, _counted(problem for batch in batches for problem in batch.problems)
+
+
+def followed_exposures(desk: Desk, connection: Connection, told: Sequence[Story]) -> list[Exposure]:
+    """The stored exposures of these stories, but for symbols that were taken out of the settings since.
+
+    Those stand there until the stories are told anew, which is for whoever holds the database to do.
+    """
+    return [item for item in load_exposures(connection, told) if item.symbol in desk.instruments]
 
 
 def _counted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -92,7 +92,7 @@ def note_calendar(desk: Desk, now: datetime) -> Tally:
             pulse.beat(connection, CALENDAR, now, marks)
             if left:
                 pulse.beat(connection, DATES, now, {})
-    return _sum(tallies)
+    return Tally.summed(CALENDAR, tallies)
 
 
 def _look_at(desk: Desk, file: CalendarSource, before: str | None, now: datetime) -> tuple[str, Tally]:
@@ -241,16 +241,3 @@ def _rest(desk: Desk, diary: _Diary, now: datetime) -> None:
     diary.rest_until = now + REST
     with desk.store.write() as connection:
         pulse.beat(connection, DATES, now, diary.written())
-
-
-def _sum(tallies: Sequence[Tally]) -> Tally:
-    dropped: Counter[str] = Counter()
-    for tally in tallies:
-        dropped.update(tally.dropped)
-    return Tally(
-        stage=CALENDAR,
-        taken=sum(tally.taken for tally in tallies),
-        made=sum(tally.made for tally in tallies),
-        dropped=dict(dropped),
-        problems=tuple(problem for tally in tallies for problem in tally.problems),
-    )

@@ -31,8 +31,7 @@ from typing import TYPE_CHECKING
 from pipelines.amendments import Constraints, constraints
 from pipelines.beside import ahead
 from pipelines.digest import build_digest, message_bytes
-from pipelines.group import code_mark, regroup, tell
-from pipelines.lacking import lacking, mark_final, morning_check, restated, wanted_sessions, whole_span
+from pipelines.group import code_mark, regroup
 from pipelines.pieces import amendment_marks, pieces_of
 from pipelines.place import SessionCalendar
 from pipelines.polling import (
@@ -45,27 +44,31 @@ from pipelines.polling import (
     known_state,
     lost_since,
 )
-from pipelines.vintages import is_vintage
+from pipelines.stories import tell
 from pipelines.watch import watch_rows
-from storage import actions, amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
+from storage import amendments, articles, bars, feeds, outbox, pieces, pulse, readings, stories
 from storage.expectations import Registered, register
 from tracker.archive import StoredArchive
-from tracker.bar_intake import judge_daily
-from tracker.derive import comparable_bars, expect_all, expose_all, measure_all, measure_untold, read_articles
+from tracker.daily import update_prices
+from tracker.derive import (
+    comparable_bars,
+    expect_all,
+    expose_all,
+    followed_exposures,
+    measure_all,
+    measure_untold,
+    read_articles,
+)
 from tracker.desk import Desk
 from tracker.errors import HostileInput, InputError, MailDelayed, MailRefused, NotAFeed, OutOfCalendar
 from tracker.event_dates import has_calendar, known_events, note_calendar, note_dates
 from tracker.intake import articles_of, keep, learned_zone
-from tracker.minutes import Came, ask_providers, collect_minutes, in_trouble, measure_minutes, postponed, rests
+from tracker.minutes import collect_minutes, measure_minutes
 from tracker.options import WINDOWS
 from tracker.pages import read_pages
 from tracker.questions import feed_health, known, session_coverage, story_notes, symbol_calendars
 from tracker.records import (
-    Action,
     Article,
-    Bar,
-    BarAnswer,
-    BarRequest,
     Digest,
     Exposure,
     Fault,
@@ -117,7 +120,10 @@ def cycle(desk: Desk, now: datetime) -> tuple[Tally, ...]:
     tallies += [_guarded(job, desk, now) for job in (prepare_digest, deliver)]
     done = tuple(tally for tally in tallies if tally is not None)
     problems = [str(problem) for tally in done for problem in tally.problems]
-    sums = [_sum(stage, [tally for tally in done if tally.stage == stage]) for stage in {t.stage: None for t in done}]
+    sums = [
+        Tally.summed(stage, [tally for tally in done if tally.stage == stage])
+        for stage in {t.stage: None for t in done}
+    ]
     counts = {tally.stage: {"taken": tally.taken, "made": tally.made, **tally.dropped} for tally in sums}
     with desk.store.write() as connection:
         pulse.beat(connection, "cycle", now, {"stages": counts, "problems": problems})
@@ -200,7 +206,7 @@ def collect(desk: Desk, now: datetime) -> Tally:
             tallies.append(_taken(desk, asked, got, now))
             if desk.stop():
                 break
-    return _sum("fetch", tallies)
+    return Tally.summed("fetch", tallies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,119 +414,13 @@ def _registered(desk: Desk, now: datetime) -> tuple[list[Exposure], Registered]:
     """All exposures, and those whose expectation stands in the database when this returns."""
     with desk.store.write() as connection:
         told = stories.load_stories(connection)
-        exposures = stories.load_exposures(connection, told)
+        exposures = followed_exposures(desk, connection, told)
         return exposures, register(connection, exposures, expect_all(desk, connection, told, exposures, now))
 
 
 def price(desk: Desk, now: datetime) -> Tally:
     """Ask the provider for the bars that the measurements want and the store lacks."""
     return update_prices(desk, (), now)[1]
-
-
-def update_prices(desk: Desk, named: Collection[str], now: datetime) -> tuple[list[Came], Tally]:
-    """What `price` does; also asks for all that lacks of the named instruments up to the last close.
-
-    A symbol that the provider does not know costs the others nothing; a provider in trouble is left alone, and what
-    was still to be asked is postponed.
-    """
-    requests = list(_bar_requests(desk, now, named))
-    came: list[Came] = []
-    problems: list[Problem] = []
-    for request in requests:
-        if desk.stop() or in_trouble([one.outcome for one in came]) or rests(desk, now):
-            break
-        answer, written, found = _ask(desk, request, now)
-        came.append(
-            Came(
-                request=answer.request,
-                outcome=answer.outcome,
-                bars=answer.bars,
-                written=written,
-                reason=answer.reason,
-            )
-        )
-        problems += found
-    made = sum(one.outcome == "ok" for one in came)
-    tally = Tally(
-        stage="price",
-        taken=len(requests),
-        made=made,
-        dropped={"no_bars": len(came) - made, "postponed": len(requests) - len(came)},
-        problems=tuple(problems),
-    )
-    came += postponed(requests[len(came) :])
-    return came, tally
-
-
-def _bar_requests(desk: Desk, now: datetime, named: Collection[str] = ()) -> Iterator[BarRequest]:
-    """named: instruments of which all is wanted, and at once: what was asked a moment ago is asked again."""
-    calendars = desk.calendars(now)
-    provider = desk.bars_from
-    with desk.store.read() as connection:
-        told = stories.load_stories(connection)
-        exposures = stories.load_exposures(connection, told)
-        answers = bars.load_answers(connection, provider)
-        wanted = wanted_sessions(exposures, desk.instruments, calendars, desk.study, WINDOWS, now, desk.settle)
-        for symbol, days in wanted.items():
-            calendar = calendars[desk.instruments[symbol].exchange]
-            # A bar that a restatement has left on another scale is as good as none, and is asked for again.
-            since = desk.instruments[symbol].since
-            held = comparable_bars(connection, symbol, provider, since=since).bars
-            asked: Sequence[BarAnswer] = answers.get(symbol, ())
-            if symbol in named:
-                days, asked = days | whole_span(held, calendar, desk.study, WINDOWS, now, desk.settle, since), ()
-            requests = lacking(symbol, days, held, asked, calendar, now)
-            check = None if requests else morning_check(symbol, held, asked, calendar, now)
-            yield from requests if check is None else [check]
-
-
-def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[BarAnswer, int, list[Problem]]:
-    """One question; returns how it went, how many bars were written, and what was wrong.
-
-    When a neighbour that we held comes back with another price, the provider has restated the series, and all that
-    is held of it is asked for again: bars from both sides of a restatement are not comparable. What then comes is
-    stored whole, so that it can be told which of the others it leaves on the scale of before.
-    """
-    answers, found, problems = _fetch(desk, request, now)
-    name = answers[-1].provider
-    since = desk.instruments[request.symbol].since
-    with desk.store.read() as connection:
-        held = comparable_bars(connection, request.symbol, name, since=since)
-        span = bars.held_span(connection, request.symbol, provider=name)
-    if span is not None and restated(held.bars, found.bars):
-        whole = replace(request, first=min(span[0], request.first), last=max(span[1], request.last))
-        answers, found, more = _fetch(desk, whole, now)
-        problems += more
-    calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
-    found = replace(found, bars=judge_daily(found.bars, calendar, held))
-    with desk.store.write() as connection:
-        written = bars.save_bars(connection, found.bars, whole=is_vintage(held, found.bars))
-        actions.save_actions(connection, found.actions)
-        bars.save_answers(connection, answers)
-    return answers[-1], written, problems
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """Daily bars of one provider, and the corporate actions that came with them."""
-
-    bars: Sequence[Bar] = ()
-    actions: Sequence[Action] = ()
-
-
-def _fetch(desk: Desk, request: BarRequest, now: datetime) -> tuple[list[BarAnswer], _Found, list[Problem]]:
-    """Ask once, each provider in its turn; the answers, that of the provider whose bars are read first."""
-    calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
-    answers, batch, told = ask_providers(desk, request, now, stage="price")
-    if batch is None:
-        return answers, _Found(), told
-    kept, strange = mark_final(batch.items, calendar, desk.settle)
-    told += [
-        Problem(stage="price", subject=bar.symbol, reason=f"bar of {bar.session}, when {calendar.exchange} was closed")
-        for bar in strange
-    ]
-    answers[-1] = replace(answers[-1], bars=len(kept))
-    return answers, _Found(bars=kept, actions=batch.actions), told
 
 
 def measure(desk: Desk, now: datetime) -> Tally:
@@ -593,22 +493,26 @@ def prepare_digest(desk: Desk, now: datetime) -> Tally:
     taken = len(desk.post.recipients)
     if not taken:
         return Tally(stage="digest", taken=0, made=0)
-    session = last_digest_session(desk, now)
-    waited = _waited_for(desk)
+    session, calendar = last_digest_session(desk, now), desk.calendars(now)[desk.exchange]
+    waited = _waited_for(desk, calendar)
     overdue = [enqueue_digest(desk, waited, now)] if waited is not None and waited < session else []
-    close = desk.calendars(now)[desk.exchange].close_of(session)
+    close = calendar.close_of(session)
     waits = now - close < desk.price_patience and _prices_to_come(desk, session)
     with desk.store.write() as connection:
         pulse.beat(connection, WAITING, now, session.isoformat() if waits else None)
     if waits:
-        return _sum("digest", [*overdue, Tally(stage="digest", taken=taken, made=0, dropped={WAITING: taken})])
-    return _sum("digest", [*overdue, enqueue_digest(desk, session, now)])
+        return Tally.summed("digest", [*overdue, Tally(stage="digest", taken=taken, made=0, dropped={WAITING: taken})])
+    return Tally.summed("digest", [*overdue, enqueue_digest(desk, session, now)])
 
 
-def _waited_for(desk: Desk) -> date | None:
+def _waited_for(desk: Desk, calendar: SessionCalendar) -> date | None:
+    """The session whose digest waited for prices; None: there is none, or it is no session of this calendar."""
     with desk.store.read() as connection:
         last = pulse.last_beat(connection, WAITING)
-    return date.fromisoformat(last[1]) if last is not None and last[1] is not None else None
+    if last is None or last[1] is None:
+        return None
+    session = date.fromisoformat(last[1])
+    return session if calendar.sessions(session, session) else None
 
 
 def _prices_to_come(desk: Desk, session: date) -> bool:
@@ -653,6 +557,9 @@ def deliver(desk: Desk, now: datetime) -> Tally:
     outcomes: Counter[str] = Counter()
     problems: list[Problem] = []
     for message in waiting:
+        if desk.stop():
+            outcomes["left_for_later"] += 1
+            continue
         with desk.store.write() as connection:
             if not outbox.claim(connection, message.message_id):
                 outcomes["taken_by_another"] += 1
@@ -725,16 +632,3 @@ def _next(calendar: SessionCalendar, day: date) -> date:
 def _parts(items: Sequence[Article], size: int) -> Iterator[Sequence[Article]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def _sum(stage: str, tallies: Sequence[Tally]) -> Tally:
-    dropped: Counter[str] = Counter()
-    for tally in tallies:
-        dropped.update(tally.dropped)
-    return Tally(
-        stage=stage,
-        taken=sum(tally.taken for tally in tallies),
-        made=sum(tally.made for tally in tallies),
-        dropped=dict(dropped),
-        problems=tuple(problem for tally in tallies for problem in tally.problems),
-    )

@@ -13,27 +13,22 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipelines.lacking_intraday import continuous_days, days_around, lacking_intraday
 from pipelines.place import SessionCalendar
 from storage import actions, bars, intraday, pulse, stories, windows
 from storage.expectations import register
-from tracker.adapters.price_chain import PriceChain, attempts
+from tracker.asking import Came, ask_all, ask_providers
 from tracker.bar_intake import Judged, judge, keep
-from tracker.derive import FINEST_FIRST, load_columns, measure_windows_all
+from tracker.derive import FINEST_FIRST, followed_exposures, load_columns, measure_windows_all
 from tracker.desk import Desk
-from tracker.errors import PriceError
-from tracker.records import BarAnswer, BarBatch, BarRequest, Exposure, Problem, Reach, Tally, stable_id
+from tracker.records import BarBatch, BarRequest, Exposure, Problem, Reach, Tally, stable_id
 
 log = logging.getLogger("newsimpact")
 
-PROVIDER_REST = timedelta(minutes=30)
-"""A provider that said "too many requests" is left alone for this long."""
-TROUBLES_IN_A_ROW = 3
-"""So many symbols without an answer, and it is the provider that is in trouble: the rest waits."""
 LOOK_AGAIN = timedelta(minutes=15)
 """How often windows are looked at again that lack prices."""
 HOPE = timedelta(days=14)
@@ -47,20 +42,6 @@ CONTINUOUS, AROUND_STORIES = "5m", "1m"
 # ── collect ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
-    """What a question to the price provider brought."""
-
-    request: BarRequest
-    outcome: str
-    """As in `BarAnswer`; postponed: it was not asked, since the provider is in trouble."""
-    bars: int
-    """How many were given."""
-    written: int
-    """Those of them that were new, or another vintage of one that was held."""
-    reason: str | None
-
-
 def collect_minutes(desk: Desk, now: datetime) -> Tally:
     """Ask for the intraday bars that are due; each answer is judged, compared with what is held, and stored."""
     return update_minutes(desk, (), now)[1]
@@ -68,49 +49,7 @@ def collect_minutes(desk: Desk, now: datetime) -> Tally:
 
 def update_minutes(desk: Desk, named: Collection[str], now: datetime) -> tuple[list[Came], Tally]:
     """What `collect_minutes` does; named: instruments that are asked for again, however short ago that was."""
-    requests = list(_requests(desk, now, named))
-    came: list[Came] = []
-    dropped: Counter[str] = Counter()
-    problems: list[Problem] = []
-    for request in requests:
-        if desk.stop() or in_trouble([one.outcome for one in came]) or rests(desk, now):
-            break
-        one, lost, told = _ask(desk, request, now)
-        came.append(one)
-        dropped.update(lost)
-        problems += told
-        log.info("%s %s: %s, %d bars written", request.symbol, request.interval, one.outcome, one.written)
-    dropped["no_bars"] = sum(one.outcome != "ok" for one in came)
-    dropped["postponed"] = len(requests) - len(came)
-    tally = Tally(
-        stage="bars",
-        taken=len(requests),
-        made=len(came) - dropped["no_bars"],
-        dropped=dict(dropped),
-        problems=tuple(problems),
-    )
-    return [*came, *postponed(requests[len(came) :])], tally
-
-
-def postponed(requests: Iterable[BarRequest]) -> list[Came]:
-    """What was not asked, since the provider is in trouble."""
-    rest = "the provider is in trouble; it is asked again later"
-    return [Came(request=request, outcome="postponed", bars=0, written=0, reason=rest) for request in requests]
-
-
-def in_trouble(outcomes: Sequence[str]) -> bool:
-    """Whether the last answers say that it is the provider that is in trouble, and not a symbol."""
-    latest = outcomes[-TROUBLES_IN_A_ROW:]
-    return len(latest) == TROUBLES_IN_A_ROW and set(latest) == {"unavailable"}
-
-
-def rests(desk: Desk, now: datetime) -> bool:
-    """Whether the provider asked to slow down, not long ago. Of several, the others are asked in its stead."""
-    if isinstance(desk.provider, PriceChain):
-        return False
-    with desk.store.read() as connection:
-        last = bars.last_answer(connection, desk.provider.name)
-    return last is not None and last.outcome == "rate_limited" and timedelta() <= now - last.asked_at < PROVIDER_REST
+    return ask_all(desk, list(_requests(desk, now, named)), now, _ask, "bars")
 
 
 def _requests(desk: Desk, now: datetime, named: Collection[str]) -> Iterator[BarRequest]:
@@ -125,7 +64,7 @@ def _requests(desk: Desk, now: datetime, named: Collection[str]) -> Iterator[Bar
 def _fresh_news(desk: Desk, now: datetime) -> dict[str, list[datetime]]:
     """When there was news of each symbol, and of those it is the benchmark of."""
     with desk.store.read() as connection:
-        exposures = stories.load_exposures(connection, stories.load_stories(connection))
+        exposures = followed_exposures(desk, connection, stories.load_stories(connection))
     found: dict[str, list[datetime]] = {}
     for item in exposures:
         for symbol in (item.symbol, desk.instruments[item.symbol].benchmark):
@@ -165,7 +104,7 @@ def _due(
         yield from lacking_intraday(symbol, interval, days, final, asked, calendar, now, desk.settle, reach)
 
 
-def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[Came, Mapping[str, int], list[Problem]]:
+def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[Came, list[Problem]]:
     """One question, and where its answer restates the series, another for all that can be had of it."""
     calendar = desk.calendars(now)[desk.instruments[request.symbol].exchange]
     answers, batch, problems = ask_providers(desk, request, now, stage="bars")
@@ -187,7 +126,8 @@ def _ask(desk: Desk, request: BarRequest, now: datetime) -> tuple[Came, Mapping[
         written=written,
         reason=answers[-1].reason,
     )
-    return came, judged.dropped if judged is not None else {}, [*problems, *(judged.problems if judged else ())]
+    log.info("%s %s: %s, %d bars written", request.symbol, request.interval, came.outcome, came.written)
+    return came, [*problems, *(judged.problems if judged else ())]
 
 
 def _judged(desk: Desk, batch: BarBatch | None, calendar: SessionCalendar) -> Judged | None:
@@ -209,45 +149,6 @@ def _whole(desk: Desk, request: BarRequest, provider: str, now: datetime) -> Bar
     return replace(request, first=min(first, request.first))
 
 
-def ask_providers(
-    desk: Desk, request: BarRequest, now: datetime, *, stage: str
-) -> tuple[list[BarAnswer], BarBatch | None, list[Problem]]:
-    """Ask the providers in their order until one answers. Whatever comes out of one is an answer; a bug is logged.
-
-    Returns an answer for each that was asked, what the last one gave (None: nothing), and what was wrong.
-    """
-    answers: list[BarAnswer] = []
-    problems: list[Problem] = []
-    batch = None
-    try:
-        for attempt in attempts(desk.provider, request, now):
-            if attempt.batch is not None:
-                batch = attempt.batch
-                problems += batch.problems
-                answers.append(_answer(request, attempt.provider, now, "ok", len(batch.items), None))
-            else:
-                answers.append(_failed(request, attempt.provider, now, attempt.error))
-    except Exception as error:
-        log.exception("provider %s failed for %s", desk.provider.name, request.symbol)
-        reason = f"{type(error).__name__}: {error}"
-        answers.append(_answer(request, desk.provider.name, now, "unavailable", 0, reason))
-    for answer in answers:
-        if answer.reason is not None and answer.outcome != "no_data":  # before a listing: an answer, not a fault
-            problems.append(Problem(stage=stage, subject=request.symbol, reason=answer.reason))
-    return answers, batch, problems
-
-
-def _failed(request: BarRequest, provider: str, now: datetime, error: PriceError | None) -> BarAnswer:
-    outcome = "no_data" if error is None else error.outcome
-    return _answer(request, provider, now, outcome, 0, None if error is None else str(error))
-
-
-def _answer(
-    request: BarRequest, provider: str, now: datetime, outcome: str, count: int, reason: str | None
-) -> BarAnswer:
-    return BarAnswer(request=request, provider=provider, asked_at=now, outcome=outcome, bars=count, reason=reason)
-
-
 # ── measure ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -255,7 +156,7 @@ def measure_minutes(desk: Desk, now: datetime) -> Tally:
     """The windows around the minute of the news that are due, or that rest on something which has changed."""
     with desk.store.read() as connection:
         told = stories.load_stories(connection)
-        registered = register(connection, stories.load_exposures(connection, told), ())
+        registered = register(connection, followed_exposures(desk, connection, told), ())
         marks = _marks(desk, registered.exposures, intraday.restated(connection))
         held = windows.marks_held(connection)
         last = pulse.last_beat(connection, LOOKED_AGAIN)

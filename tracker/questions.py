@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipelines.amendments import constraints, in_force
@@ -23,7 +24,7 @@ from pipelines.lineage import trace_lineage
 from pipelines.minutes import minute_rows
 from pipelines.pieces import pieces_of
 from pipelines.place import SessionCalendar
-from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, finding_lines
+from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, by_story, finding_lines
 from pipelines.tellings import Kin, against_lines, find_kin
 from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, intraday, pages, pulse, readings, stories
@@ -33,6 +34,7 @@ from storage.windows import load_windows
 from tracker.crowd import crowd_of
 from tracker.derive import (
     comparable_bars,
+    followed_exposures,
     intraday_scales,
     measure_all,
     measure_windows_all,
@@ -79,7 +81,7 @@ REPORTED = timedelta(days=7)
 """How far back a report's coverage reaches when no beginning is asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """Everything derived that an answer is made of, now or as it could have been known at an earlier instant."""
 
@@ -98,11 +100,14 @@ class Known:
     windows: Sequence[WindowImpact] = ()
     """What the prices did around the minute of the news."""
 
+    @cached_property
+    def counted(self) -> Mapping[tuple[str, str], Expectation]:
+        """By story and symbol the expectation that counts."""
+        return counted_for(self.expectations)
+
     def rows(self) -> list[ReportRow]:
         """The event-to-price rows."""
-        return build_rows(
-            self.stories, self.exposures, self.impacts, self.confounding, self.novelty, counted_for(self.expectations)
-        )
+        return build_rows(self.stories, self.exposures, self.impacts, self.confounding, self.novelty, self.counted)
 
     def all_rows(self) -> list[ReportRow]:
         """The same, and a row for each window around the minute of the news."""
@@ -114,7 +119,7 @@ def known(desk: Desk, as_of: datetime | None = None) -> Known:
     if as_of is None:
         with desk.store.read() as connection:
             told = stories.load_stories(connection)
-            exposures = stories.load_exposures(connection, told)
+            exposures = followed_exposures(desk, connection, told)
             impacts = stories.load_impacts(connection)
             said = load_expectations(connection)
             around = load_windows(connection)
@@ -307,13 +312,37 @@ def backtest_of(desk: Desk) -> tuple[Backtest, list[Piece]]:
 def story_views(desk: Desk, facts: Known, rows: Sequence[ReportRow]) -> list[StoryView]:
     """The stories of these rows, in their order, each with its reports, impacts and prices."""
     told = {story.id: story for story in facts.stories}
-    wanted = dict.fromkeys(row.story for row in rows)
     kin = find_kin(facts.stories, facts.novelty)
     effects = effects_by_kind(facts.expectations, facts.impacts)
+    exposures, impacts, windows = by_story(facts.exposures), by_story(facts.impacts), by_story(facts.windows)
     return [
-        _view(desk, facts, told[story], [row for row in rows if row.story == story], kin[story], effects)
-        for story in wanted
+        _view(
+            desk,
+            facts,
+            _Own(
+                story=told[story],
+                rows=tuple(own),
+                exposures=tuple(exposures.get(story, ())),
+                impacts=tuple(impacts.get(story, ())),
+                windows=tuple(windows.get(story, ())),
+                kin=kin[story],
+            ),
+            effects,
+        )
+        for story, own in by_story(rows).items()
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """One story of `Known`, with all that is its own there."""
+
+    story: Story
+    rows: tuple[ReportRow, ...]
+    exposures: tuple[Exposure, ...]
+    impacts: tuple[Impact | NoImpact, ...]
+    windows: tuple[WindowImpact, ...]
+    kin: Kin
 
 
 def find_story(desk: Desk, prefix: str) -> Story:
@@ -429,24 +458,17 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date
     )
 
 
-def _view(
-    desk: Desk,
-    facts: Known,
-    story: Story,
-    rows: Sequence[ReportRow],
-    kin: Kin,
-    effects: Mapping[Kind, Sequence[tuple[str, Effect]]],
-) -> StoryView:
-    own = [item for item in facts.exposures if item.story == story.id]
+def _view(desk: Desk, facts: Known, own: _Own, effects: Mapping[Kind, Sequence[tuple[str, Effect]]]) -> StoryView:
+    story, rows = own.story, own.rows
     session = next((row.session for row in rows if row.session), story.t0.at.date())
     return StoryView(
         story=story,
         links=_stored_links(desk, story) if facts.as_of is None else _links(desk, story, facts.readings, facts.as_of),
-        rows=tuple(rows),
-        impacts=tuple(impact for impact in facts.impacts if impact.story == story.id),
-        windows=tuple(item for item in facts.windows if item.story == story.id),
+        rows=rows,
+        impacts=own.impacts,
+        windows=own.windows,
         novelty=facts.novelty[story.id],
-        kin=kin,
+        kin=own.kin,
         confounding={key: facts.confounding[key] for key in _keys(rows) if key in facts.confounding},
         crowd=_crowd(desk, facts, own),
         together=_together(desk, facts, own),
@@ -456,26 +478,25 @@ def _view(
     )
 
 
-def _crowd(desk: Desk, facts: Known, own: Sequence[Exposure]) -> CrowdSplit | None:
+def _crowd(desk: Desk, facts: Known, own: _Own) -> CrowdSplit | None:
     """The cross-section of a story's session, once that is over."""
     now = _once_over(facts, own)
-    return None if now is None else crowd_of(desk, own, counted_for(facts.expectations), now, facts.as_of)
+    return None if now is None else crowd_of(desk, own.exposures, facts.counted, now, facts.as_of)
 
 
-def _together(desk: Desk, facts: Known, own: Sequence[Exposure]) -> tuple[str, ...]:
+def _together(desk: Desk, facts: Known, own: _Own) -> tuple[str, ...]:
     """The story's names as one portfolio, in words, once the session is over."""
     now = _once_over(facts, own)
-    found = None if now is None else together(desk, own, counted_for(facts.expectations), now, facts.as_of)
+    found = None if now is None else together(desk, own.exposures, facts.counted, now, facts.as_of)
     return () if found is None else (together_line(found),)
 
 
-def _once_over(facts: Known, own: Sequence[Exposure]) -> datetime | None:
+def _once_over(facts: Known, own: _Own) -> datetime | None:
     """An instant at which the story's session had closed and settled; None: nothing of it is measured yet."""
-    measured = {item.story for item in facts.impacts if isinstance(item, Impact)}
-    if not own or own[0].story not in measured:
+    if not own.exposures or not any(isinstance(item, Impact) for item in own.impacts):
         return None
     # What had closed by then is measured; the settling time is already over, or there would be no impact.
-    return facts.as_of or max(item.close for item in own) + timedelta(days=1)
+    return facts.as_of or max(item.close for item in own.exposures) + timedelta(days=1)
 
 
 def _keys(rows: Iterable[ReportRow]) -> list[Key]:

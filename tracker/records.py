@@ -12,7 +12,8 @@ Nothing here reads a file, a clock or the network.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -74,6 +75,21 @@ class Tally:
     problems: tuple[Problem, ...] = ()
     broken: bool = False
     """The stage ended in an exception; what it had done until then stands."""
+
+    @classmethod
+    def summed(cls, stage: str, tallies: Collection[Tally]) -> Tally:
+        """Several tallies of a stage as one."""
+        dropped: Counter[str] = Counter()
+        for tally in tallies:
+            dropped.update(tally.dropped)
+        return cls(
+            stage=stage,
+            taken=sum(tally.taken for tally in tallies),
+            made=sum(tally.made for tally in tallies),
+            dropped=dict(dropped),
+            problems=tuple(problem for tally in tallies for problem in tally.problems),
+            broken=any(tally.broken for tally in tallies),
+        )
 
 
 # ── time ────────────────────────────────────────────────────────────────────────────────────────────

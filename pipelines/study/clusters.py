@@ -161,6 +161,9 @@ def calendar_time(
         return CalendarTime(alpha=None, stderr=None, t=None, df=None, p=None, days=len(active), why=why)
     y = np.where(held, returns, 0.0).sum(axis=0)[active] / counts[active]
     x = np.column_stack([np.ones(len(active)), factors[:, active].T])
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        why = "a factor did not move on these sessions, or moved as another one"
+        return CalendarTime(alpha=None, stderr=None, t=None, df=None, p=None, days=len(active), why=why)
     alpha, stderr = _weighted_alpha(x, y, np.sqrt(counts[active])) if lags is None else _hac_alpha(x, y, lags)
     df = float(len(active) - x.shape[1])
     t = alpha / stderr

@@ -31,7 +31,7 @@ from pipelines.study.panel import Bools, Floats, Ints, Panel, cut
 from pipelines.study.placebo import placebo_columns
 from pipelines.study.rows import GroupRow, Study, StudyRow
 from pipelines.study.sample import sample_of
-from pipelines.study.tables import Asked, ask, date_given, moved, near, panel_of
+from pipelines.study.tables import Asked, ask, by_date, date_given, moved, near, panel_of
 from tracker.errors import UsageError
 from tracker.options import StudyOptions
 from tracker.records import Problem, Reason
@@ -89,6 +89,8 @@ def study_events(
     ([0.052], True, 1)
     """
     _check_choices(prices, returns, factors, market, sector, options, window)
+    prices, returns = _by_date(prices, "prices"), _by_date(returns, "returns")
+    factors, volumes = _by_date(factors, "factors"), _by_date(volumes, "volumes")
     panel, problems = panel_of(prices, returns, market, options)
     plan = _plan(panel, factors, market, sector, options, volumes)
     records = events.to_dict("records")
@@ -104,6 +106,10 @@ def study_events(
         problems=tuple(problems),
         tests=sum(row.p is not None for row in rows),
     )
+
+
+def _by_date(table: pd.DataFrame | None, what: str) -> pd.DataFrame | None:
+    return None if table is None else by_date(table, what)
 
 
 def _check_choices(

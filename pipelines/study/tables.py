@@ -46,14 +46,29 @@ class Asked:
     detail: str | None
 
 
+def by_date(table: pd.DataFrame, what: str) -> pd.DataFrame:
+    """A wide table with midnights without a zone as its index: the dates of the zone that its own index is in.
+
+    Providers index by midnights of the exchange, and midnight in Tokyo is the date before in UTC. Raises UsageError
+    for an index of anything else, and where a date or a symbol stands twice.
+    """
+    try:
+        if len(table) and pd.api.types.is_numeric_dtype(table.index):  # pandas would count nanoseconds from 1970
+            raise ValueError(f"numbers, {table.index[0]} and so on")
+        dates = pd.DatetimeIndex(table.index).tz_localize(None).normalize()
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"study: the index of the {what} is no dates ({error}); set the dates as its index") from error
+    if dates.has_duplicates or table.columns.has_duplicates:
+        raise UsageError(f"study: a date or a symbol stands twice in the {what}; keep one row and one column of each")
+    return table.set_axis(dates, axis=0)
+
+
 def panel_of(
     prices: pd.DataFrame | None, returns: pd.DataFrame | None, market: str | None, options: StudyOptions
 ) -> tuple[Panel, list[Problem]]:
-    """The table on the market's sessions, and what did not fit onto them."""
+    """The table, indexed by dates (see `by_date`), on the market's sessions, and what did not fit onto them."""
     table = prices if prices is not None else returns
     assert table is not None
-    if table.index.has_duplicates or table.columns.has_duplicates:
-        raise UsageError("study: a date or a symbol stands twice in the table; keep one row and one column of each")
     table = table.sort_index()
     values = table.to_numpy(dtype=np.float64)
     known = np.isfinite(values) if prices is None else np.isfinite(values) & (values > 0)
@@ -129,10 +144,11 @@ def _day_of(row: dict[Any, Any], calendar: SessionCalendar | None) -> date:
         if calendar is None:
             raise UsageError("study: events with a time need an exchange calendar")
         return calendar.place(at.to_pydatetime() if isinstance(at, pd.Timestamp) else at).session
-    if isinstance(day, datetime):
-        return day.date()
-    assert isinstance(day, date)
-    return day
+    if day is None or pd.isna(day):
+        raise OutOfCalendar("neither date nor time is given")
+    if not isinstance(day, date):
+        raise UsageError(f"study: event {row['event']}: date {day!r} is no date but {type(day).__name__}; give a date")
+    return day.date() if isinstance(day, datetime) else day
 
 
 def date_given(row: dict[Any, Any]) -> date | None:

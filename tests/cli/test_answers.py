@@ -361,7 +361,7 @@ def status_fails(monkeypatch, newsimpact):
     """`status`, with an exception coming out of its depths."""
 
     def fail(error: BaseException):
-        def read(_: Path) -> None:
+        def read(_: Path, followed: object) -> None:
             raise error
 
         monkeypatch.setattr("storage.status.read_status", read)

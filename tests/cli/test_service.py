@@ -159,6 +159,14 @@ def test_digest_send_hands_the_mail_to_the_server_once(newsimpact, place, write_
     assert b"To: reader@news.example" in got[0]
 
 
+def test_status_speaks_of_no_symbol_that_was_taken_out_of_the_settings(newsimpact, place) -> None:
+    newsimpact(*place, "run", "--once")
+    assert "ZZZZ" in newsimpact(*place, "status").out
+    config = place[1]
+    config.write_text(config.read_text().partition('[[instrument]]\nsymbol = "ZZZZ"')[0])
+    assert "prices    well" in newsimpact(*place, "status").out
+
+
 def test_digest_send_to_nobody_is_a_mistake_of_the_settings(newsimpact, place) -> None:
     newsimpact(*place, "run", "--once")
     result = newsimpact(*place, "digest", "--send")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines import group
 from pipelines.amendments import Constraints
 from pipelines.articles import content_hash
 from pipelines.group import group_stories
@@ -691,3 +694,14 @@ def test_an_old_item_shown_again_is_no_source() -> None:
     (story,) = grouped(reading("a", LEASE, event()), stale)
     assert [link.relation for link in story.links] == ["first", "prior_mention"]
     assert (story.sources, story.independent) == (1, 1)
+
+
+def test_other_rules_of_any_module_that_makes_stories_or_exposures_are_other_rules() -> None:
+    """Else a new version would leave stories and exposures in the database that its rules do not make."""
+    folder = Path(group.__file__).parent
+    used, waiting = set[str](), ["group.py", "expose.py"]
+    while waiting:
+        used.add(name := waiting.pop())
+        imported = re.findall(r"^from pipelines\.(\w+) import", (folder / name).read_text(encoding="utf-8"), re.M)
+        waiting += [f"{module}.py" for module in imported if f"{module}.py" not in used]
+    assert used <= {*group.RULE_FILES}

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.amendments import NONE, Constraints
+from pipelines.archive import Archive
 from pipelines.claims import parties
 from pipelines.copies import fingerprint, pack
-from pipelines.group import LATEST, Archive, group_pieces, regroup, tell
+from pipelines.group import LATEST, group_pieces, regroup
 from pipelines.headlines import headline
+from pipelines.stories import tell
 from tracker.options import GroupOptions
 from tracker.records import Basis, Claim, Piece, Stamp, Story
 

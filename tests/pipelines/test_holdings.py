@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.holdings import Holding, Lack, holding
+from pipelines.holdings import Holding, Lack, holding, intraday_holding
 from pipelines.lacking import whole_span
 from pipelines.place import SessionCalendar
 from tracker.options import StudyOptions
@@ -141,3 +142,12 @@ def test_a_named_symbol_wants_what_news_of_today_would_and_all_since_the_first_b
     # By hand: day 0 is the 9th, the gap the 8th, two returns end with the 7th; the first needs the close of the 2nd.
     assert whole_span([], NEW_YORK, options, windows, now, SETTLE) == set(WEEK[1:])
     assert whole_span(days(1), NEW_YORK, options, windows, now, SETTLE) == set(WEEK)
+
+
+def test_nobody_trades_at_lunch_so_no_bar_is_missing_then() -> None:
+    tokyo = SessionCalendar.load("XTKS", date(2026, 1, 1), date(2026, 12, 31))
+    opened = int(tokyo.open_of(date(2026, 7, 8)).timestamp())
+    starts = np.array([opened + 300 * number for number in (*range(30), *range(42, 78))])
+    final = np.ones(len(starts), dtype=np.bool_)
+    found = intraday_holding(("9984.T", "5m", "p"), starts, final, len(starts), None, [], tokyo, NOW, SETTLE)
+    assert (found.bars, found.holes) == (66, 0)

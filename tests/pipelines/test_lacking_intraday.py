@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -189,6 +190,28 @@ def test_on_a_half_day_nothing_is_missing_after_one_o_clock() -> None:
     half = date(2026, 11, 27)
     over = NEW_YORK.close_of(half) + timedelta(hours=4) + SETTLE
     assert asked_for([half], starts(half), [answer(half, half, over)], over + timedelta(days=3)) == []
+
+
+TOKYO = SessionCalendar.load("XTKS", date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("lost", "again"),
+    [
+        pytest.param((), False, id="lunch"),
+        pytest.param(range(24, 28), False, id="twenty minutes before lunch"),
+        pytest.param(range(18, 30), True, id="the hour before lunch"),
+        pytest.param(range(48, 60), True, id="an hour of the afternoon"),
+    ],
+)
+def test_a_lunch_break_is_no_hole(lost: Iterable[int], again: bool) -> None:
+    # 9:00 to 11:30 and 12:30 to 15:30 in Tokyo: 30 bars of five minutes, 12 that nobody can have, and 36 more.
+    opened = int(TOKYO.open_of(DAY).timestamp())
+    held = [opened + 300 * number for number in (*range(30), *range(42, 78)) if number not in lost]
+    asked = [answer(DAY, DAY, at("12:00"))]
+    now, final = at("14:00") + timedelta(days=2), np.array(held, dtype=np.int64)
+    found = lacking_intraday("9984.T", "5m", [DAY], final, asked, TOKYO, now, SETTLE, MONTHS)
+    assert bool(found) == again
 
 
 def test_answers_of_a_clock_that_was_ahead_count_for_nothing() -> None:

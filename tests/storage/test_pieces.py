@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from pipelines.group import story_id
+from pipelines.stories import story_id
 from storage import articles, feeds, pieces, readings, stories
 from storage.engine import PART, open_store
 from storage.schema import impact as impact_table

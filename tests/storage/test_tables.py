@@ -252,3 +252,9 @@ def test_status_of_nothing_says_how_to_begin(tmp_path: Path) -> None:
     (tmp_path / "newsimpact.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(StoreError, match="cannot be read"):
         read_status(tmp_path / "newsimpact.db")
+
+
+def test_versions_of_more_articles_than_a_statement_takes_values_are_found(store: Store) -> None:
+    many = [f"a{number}" for number in range(300_000)]  # SQLite takes some 32,000, in some builds 250,000
+    with store.read() as connection:
+        assert articles.versions(connection, many) == {}

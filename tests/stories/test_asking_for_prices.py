@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from tests.conftest import CAST, NewsDesk, all_sessions
+from tracker.daily import update_prices
 from tracker.errors import RateLimited, Unavailable
-from tracker.jobs import price, update_prices
+from tracker.jobs import price
 from tracker.questions import price_holdings
 
 

@@ -11,7 +11,7 @@ import pytest
 from storage import bars, intraday, windows
 from tests.conftest import NewsDesk, WrittenPrices, all_sessions, utc
 from tracker.errors import NoData, RateLimited, Unavailable
-from tracker.minutes import measure_minutes
+from tracker.minutes import collect_minutes, measure_minutes
 from tracker.options import INTERVALS
 from tracker.records import Bar, BarBatch, BarRequest, Capabilities, Reach, Reason, WindowImpact
 
@@ -284,3 +284,22 @@ def test_what_was_asked_of_minutes_is_kept_without_growing_by_every_look(desk: N
     with desk.desk.store.read() as connection:
         answers = bars.load_answers(connection, "written", interval="5m")
     assert 1 <= len(answers["SPY"]) <= 3
+
+
+def test_rows_that_are_no_bars_are_told_and_count_for_no_question(desk: NewsDesk, monkeypatch) -> None:
+    fetch = desk.prices.fetch
+
+    def with_a_live_price(request: BarRequest, now: datetime) -> BarBatch:
+        batch = fetch(request, now)
+        live = replace(batch.items[-1], start=batch.items[-1].start + timedelta(seconds=90))
+        return replace(batch, items=(*batch.items, live))
+
+    monkeypatch.setattr(desk.prices, "fetch", with_a_live_price)
+    tally = collect_minutes(desk.at("2026-07-01T15:00").desk, desk.now)
+    assert (tally.taken, tally.made) == (3, 3)
+    assert tally.taken == tally.made + sum(tally.dropped.values())
+    assert [problem.subject for problem in tally.problems if "no start of a bar" in problem.reason] == [
+        "CRWV",
+        "META",
+        "SPY",
+    ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import email
 import email.policy
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from storage import outbox
 from tracker.errors import MailDelayed, MailRefused, OutOfCalendar
-from tracker.jobs import make_digest
+from tracker.jobs import deliver, enqueue_digest, make_digest
 
 LEASE = "Meta plans to sell spare AI computing capacity, people familiar say"
 
@@ -143,6 +144,14 @@ def test_one_reader_s_trouble_is_not_the_other_s(desk) -> None:
     desk.with_reader("gone@news.example", "here@news.example").at("2026-07-01T21:00").lives()
     assert [recipient for _, _, recipient in desk.mail.sent] == ["here@news.example"]
     assert sorted(states(desk)) == ["failed", "sent"]
+
+
+def test_a_desk_that_is_told_to_stop_leaves_the_next_letters_for_later(desk) -> None:
+    desk.with_reader("one@news.example", "two@news.example", "three@news.example")
+    desk.desk = replace(desk.desk, stop=lambda: bool(desk.mail.sent))
+    enqueue_digest(desk.desk, date(2026, 6, 30), desk.at("2026-07-01T12:05").now)
+    assert deliver(desk.desk, desk.now).dropped == {"left_for_later": 2}
+    assert sorted(states(desk)) == ["queued", "queued", "sent"]
 
 
 def test_the_digest_of_a_day_without_trading_is_refused_with_the_next_session(desk) -> None:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from pipelines.holdings import Holding
     from tracker.adapters.prices_files import Stamp
+    from tracker.asking import Came
     from tracker.bar_import import ImportedSeries
     from tracker.desk import Desk
-    from tracker.minutes import Came
 
 prices_app = typer.Typer(no_args_is_help=True, help="Prices: what is held, ask for what lacks, import files.")
 app.add_typer(prices_app, name="prices")
@@ -192,7 +192,8 @@ def prices_update(
     from tracker.app import build_desk
     from tracker.clock import SystemClock
     from tracker.daemon import only_instance
-    from tracker.jobs import measure, update_prices
+    from tracker.daily import update_prices
+    from tracker.jobs import measure
     from tracker.minutes import measure_minutes, update_minutes
 
     settings = settings_or_defaults()

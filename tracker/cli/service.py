@@ -114,7 +114,8 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object
     from storage.status import read_status
     from tracker.clock import SystemClock
 
-    found = read_status(data_folder(settings_or_defaults()) / "newsimpact.db")
+    settings = settings_or_defaults()
+    found = read_status(data_folder(settings) / "newsimpact.db", {item.symbol for item in settings.instrument})
     now = SystemClock().now()
     if as_json:
         out(json.dumps(asdict(found), default=lambda value: f"{value:%Y-%m-%dT%H:%M:%SZ}"))

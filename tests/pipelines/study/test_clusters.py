@@ -163,3 +163,10 @@ def test_a_portfolio_of_fewer_than_fifty_sessions_has_no_alpha() -> None:
     found = calendar_time(returns, market, np.array([1, 2]), np.array([100, 290]), holding=20)
     assert found.alpha is None and found.p is None
     assert found.why == "29 sessions with a holding; 50 are needed"
+
+
+def test_a_portfolio_beside_a_market_that_stood_still_has_no_alpha_and_says_why() -> None:
+    returns, market = panel()
+    found = calendar_time(returns, np.zeros_like(market), np.array([1]), np.array([100]), holding=80)
+    assert (found.alpha, found.days) == (None, 80)
+    assert found.why == "a factor did not move on these sessions, or moved as another one"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -526,3 +527,53 @@ def test_a_restless_window_is_told_by_its_variance_whatever_the_sum_of_its_retur
     assert row.variance_ratio > 20 > quiet.variance_ratio
     assert row.variance_p is not None and row.variance_p <= 1 / 30
     assert row.p is not None and row.p > 0.05
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "UTC"])
+def test_midnights_of_an_exchange_are_its_dates(zone: str) -> None:
+    here, there = prices(), prices().tz_localize(zone)
+    asked = events(("e1", "ACME", "2025-08-13"))
+    assert run(asked, there).rows == run(asked, here).rows
+
+
+def test_an_index_of_dates_will_do_for_every_table() -> None:
+    factors = pd.DataFrame({"f": np.random.default_rng(5).normal(0, 0.01, len(SESSIONS))}, index=SESSIONS)
+    volumes = pd.DataFrame({"ACME": np.arange(1, len(SESSIONS) + 1) * 1e4}, index=SESSIONS)
+    asked = events(("e1", "ACME", "2025-08-13"))
+    found = run(asked, factors=factors, volumes=volumes, market=None, options=replace(OPTIONS, model="factors"))
+    assert (only(found).reason, found.problems) == (None, ())
+    assert only(found).volume is not None
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pytest.param(range(len(SESSIONS)), id="row numbers"),
+        pytest.param([f"session {n}" for n in range(len(SESSIONS))], id="words"),
+    ],
+)
+def test_an_index_that_is_no_dates_is_refused(index: Any) -> None:
+    with pytest.raises(UsageError, match=r"the index of the prices is no dates .* set the dates as its index"):
+        run(events(("e1", "ACME", "2025-08-13")), prices().set_axis(pd.Index(index), axis=0))
+
+
+def test_hours_of_one_date_stand_twice() -> None:
+    hourly = prices().set_axis(pd.date_range("2025-01-02", periods=len(SESSIONS), freq="h"), axis=0)
+    with pytest.raises(UsageError, match="stands twice in the prices"):
+        run(events(("e1", "ACME", "2025-08-13")), hourly)
+
+
+@pytest.mark.parametrize("nothing", [None, pd.NaT, math.nan])
+def test_an_event_without_a_date_costs_the_others_nothing(nothing: Any) -> None:
+    asked = events(("e1", "ACME", "2025-08-13"), ("e2", "BETA", "2025-08-14"))
+    asked.at[0, "date"] = nothing
+    lost, kept = run(asked).rows
+    assert (lost.reason, lost.detail) == (Reason.OUT_OF_CALENDAR, "neither date nor time is given")
+    assert kept.reason is None
+
+
+def test_a_date_that_is_a_text_is_refused_by_name() -> None:
+    asked = events(("e1", "ACME", "2025-08-13"))
+    asked.at[0, "date"] = "2025-08-13"
+    with pytest.raises(UsageError, match=r"event e1: date '2025-08-13' is no date but str"):
+        run(asked)
