@@ -24,16 +24,16 @@ from functools import cache
 from typing import Any
 
 from pipelines.extract.alternation import any_of
+from pipelines.extract.amount_kinds import is_share_price
 from pipelines.extract.drafts import Basis, Draft
 from pipelines.extract.han import HAN, ChinesePassage
+from pipelines.extract.han_amounts import NARROW
 from pipelines.extract.lexicon import Entity, Lexicon, Name, Rules, read_data
 from pipelines.extract.measures import family_near, measures
 from pipelines.extract.merge import MOVE
 from pipelines.extract.participants import LISTED_ACTORS
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span, places_of
-from pipelines.extract.quantities import NARROW
 from pipelines.extract.sellers import sides_alone
-from pipelines.extract.slots import is_share_price
 from pipelines.extract.tokens import Tokens
 from pipelines.extract.trade import CLOUDS, OUTSIDE_GROUPS
 from pipelines.extract.zones import find_zones

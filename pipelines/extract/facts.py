@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pipelines.extract.measures import family_of, measures, periods_of
+from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import NameHit, Passage, Sentence
+from pipelines.extract.periods import periods_of
 from pipelines.extract.quantities import Amount
 
 ROUGH, ABOVE = 0.10, 1.30
@@ -69,6 +70,11 @@ class Fact:
         return isinstance(self.amount.value, float) and self.amount.value > 0
 
     @property
+    def is_share(self) -> bool:
+        """Whether it is told of a whole: "80% of its backlog"."""
+        return self.line.text.startswith(" of ", self.end)
+
+    @property
     def value(self) -> float:
         """The number; the middle of a range."""
         value = self.amount.value
@@ -115,7 +121,6 @@ class Line:
     start: int
     end: int
     names: list[NameHit]
-    starts_paragraph: bool
     speaker: str | None
     """The broker whose figures these are; one named earlier in the paragraph speaks on."""
     owner_before: str | None
@@ -133,6 +138,13 @@ class Line:
     @property
     def sentence(self) -> Sentence:
         return self.passage.sentence(self.index)
+
+    @property
+    def starts_paragraph(self) -> bool:
+        if not self.index:
+            return True
+        _, before = self.passage.char_span(self.passage.sentences[self.index - 1])
+        return "\n" in self.text[before - 1 : self.start]
 
     def owner_of(self, amount: Amount) -> str | None:
         """The company named last before the amount, else first in the sentence, else that of the paragraph so far."""
@@ -162,18 +174,12 @@ def lines_of(passage: Passage) -> list[Line]:
         names, amounts = passage.names_of(index), passage.amounts_of(index)
         speaker = _speaker_among(names, speaker)
         if amounts:
-            line = Line(passage, index, start, end, names, _opens(index, start, passage), speaker, owner)
+            line = Line(passage, index, start, end, names, speaker, owner)
             line.facts = [Fact(hit.amount, line) for hit in amounts]
             lines.append(line)
         owner = _owner_among(names, owner)
         behind = end
     return lines
-
-
-def _opens(index: int, start: int, passage: Passage) -> bool:
-    """Whether a sentence, which begins at this character, opens a paragraph."""
-    before = passage.char_span(passage.sentences[index - 1])[1] if index else 0
-    return index == 0 or "\n" in passage.text[before - 1 : start]
 
 
 def _speaker_among(names: list[NameHit], before: str | None) -> str | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import attrgetter, itemgetter, or_
 
+from pipelines.extract.amount_kinds import AMOUNT_OBJECTS
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.capex import foreseen_by_others
 from pipelines.extract.conditions.general import Condition
@@ -51,7 +52,7 @@ from pipelines.extract.rivals import (
 )
 from pipelines.extract.roles.names import is_passive
 from pipelines.extract.sellers import settle_sellers
-from pipelines.extract.slots import AMOUNT_OBJECTS, amounts_for, shared_out
+from pipelines.extract.slots import amounts_for, shared_out
 from pipelines.extract.states import is_reached, status_of
 from pipelines.extract.targets import with_own_targets
 from pipelines.extract.vetoes import is_only_felt, is_vetoed, moved_shares

@@ -16,15 +16,23 @@ Found = tuple[NameHit, Span, str, AmountHit | None]
 """Whose value moves, the words that say so, the direction, and the sum."""
 Subject = Callable[[Span, Sentence], "NameHit | None"]
 
-ROUGHLY = frozenset("more than nearly over about as much almost roughly around up to $ some a an another further up "
-                    "close "
-                    "estimated whopping massive record the combined".split())  # fmt: skip
+ROUGHLY = frozenset(
+    """more than nearly over about as much almost roughly around up to $ some a an another further close estimated
+    whopping massive record the combined""".split()
+)
 BEEN = frozenset({"was", "were", "has", "had", "been", "have", "is", "being", "got", "are", "gets", "be"})
-PASSIVE = frozenset("wiped erased shaved knocked slashed lopped evaporated vanished chopped stripped sliced vaporized "
-                    "lost shed".split())  # fmt: skip
-OF_VALUE = frozenset("in of market value cap capitalization valuation the combined its worth stock-market stock "
-                     "shareholder "
-                     "share price shares price's 's from off out collective major big total".split())  # fmt: skip
+PASSIVE = frozenset(
+    """wiped erased shaved knocked slashed lopped evaporated vanished chopped stripped sliced vaporized lost
+    shed""".split()
+)
+OF_VALUE = frozenset(
+    """in of market value cap capitalization valuation the combined its worth stock-market stock shareholder share price
+    shares price's 's from off out collective major big total""".split()
+)
+OF_VALUE_OR_PLACE = OF_VALUE | {"u.s."}
+"""Between "off" and who has lost it."""
+VALUE_LOST = frozenset("in of market value cap capitalization worth shareholder stock".split())
+"""Between the sum and "off": "$100 billion in market value off"."""
 OFF = frozenset({"off", "from"})
 HUGE = 5e10
 """USD; more than any company loses in a quarter."""
@@ -38,6 +46,7 @@ PARTING = frozenset(
     """drops dropped falls fell slips slipped exits exited leaves left loses lost tumbles tumbled slides slid booted
     kicked knocked sinks sank relinquishes relinquished surrenders surrendered forfeits""".split()
 )
+OF_SIZE = frozenset({"company", "firm", "stock", "chipmaker", "market", "in"})
 BECOMING = frozenset({"becomes", "became", "become", "becoming"})
 
 
@@ -50,14 +59,10 @@ def value_moves(sentence: Sentence, subject: Subject, listed: Callable[[NameHit]
             yield from _lost(hit, sentence, subject, listed)
             yield from _first_of_size(hit, sentence, subject, listed)
             yield from _out_of_club(hit, sentence, subject, listed)
-    for at in range(sentence.start + 3, sentence.end):
-        if sentence.word(at) == "value":
-            yield from _part_lost(at, sentence, subject, listed)
-
-
-def _size(hit: AmountHit) -> float:
-    value = hit.amount.value
-    return max(map(abs, value)) if isinstance(value, tuple) else abs(value)
+    if "value" in sentence.vocabulary:
+        for at in range(sentence.start + 3, sentence.end):
+            if sentence.word(at) == "value":
+                yield from _part_lost(at, sentence, subject, listed)
 
 
 def _verb_before(hit: AmountHit, sentence: Sentence) -> int | None:
@@ -72,46 +77,45 @@ def _verb_before(hit: AmountHit, sentence: Sentence) -> int | None:
 
 def _taken_off(hit: AmountHit, sentence: Sentence, listed: Callable[[NameHit], bool]) -> Iterator[Found]:
     """ "Erases $100 billion from memory stocks", "$250 billion was wiped off Oracle's value", "knocked 12% off X"."""
-    verb, at = _verb_before(hit, sentence), hit.end
-    if hit.amount.unit == "USD" and _size(hit) < LARGE / 10:
+    if hit.amount.unit == "USD" and hit.amount.size < LARGE / 10:
         return
-    while sentence.word(at) in {
-        "in",
-        "of",
-        "market",
-        "value",
-        "cap",
-        "capitalization",
-        "worth",
-        "shareholder",
-        "stock",
-    }:
-        at += 1
+    verb, at = _verb_before(hit, sentence), _behind(hit.end, VALUE_LOST, sentence)
     if verb is None:
-        while sentence.word(at) in BEEN:
-            at += 1
-        if sentence.word(at) not in PASSIVE:
+        verb = _behind(at, BEEN, sentence)
+        if sentence.word(verb) not in PASSIVE:
             return
-        verb, at = at, at + 1
+        at = verb + 1
     if sentence.word(at) not in OFF:
         return
-    while sentence.word(at) in OF_VALUE or sentence.word(at) in {"off", "u.s."}:
-        at += 1
+    at = _behind(at, OF_VALUE_OR_PLACE, sentence)
     name = next((n for n in sentence.names if n.start <= at < n.end and listed(n)), None)
-    behind = set(sentence.passage.lower[name.end : name.end + 4]) if name else set()
-    of_shares = name is not None and (name.entity.kind in {"collective", "index"} or bool(behind & OF_VALUE - {"the"}))
-    of_shares = of_shares or (name is not None and sentence.word(name.end) in SPANS | ENDS)
-    if name is not None and (hit.amount.unit == "USD" or of_shares):
+    if name is not None and (hit.amount.unit == "USD" or _is_of_shares(name, sentence)):
         yield name, (verb, verb + 1), "down", hit
+
+
+def _behind(at: int, words: frozenset[str], sentence: Sentence) -> int:
+    """The first token from here on that is none of these words."""
+    while sentence.word(at) in words:
+        at += 1
+    return at
+
+
+def _is_of_shares(name: NameHit, sentence: Sentence) -> bool:
+    """Whether a percentage off somebody is one of the shares: "12% off chip stocks", "off Oracle's value"."""
+    if name.entity.kind in {"collective", "index"} or sentence.word(name.end) in SPANS | ENDS:
+        return True
+    return not OF_VALUE.isdisjoint(word for word in sentence.passage.lower[name.end : name.end + 4] if word != "the")
 
 
 def _lost(hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]) -> Iterator[Found]:
     """ "Big Tech sheds $800 billion in AI selloff": a sum that is no quarter's loss."""
+    if hit.amount.size < LARGE or sentence.word(hit.end) not in SPANS:
+        return
     verb = _verb_before(hit, sentence)
-    if verb is None or sentence.word(verb) not in LOSING or _size(hit) < LARGE or sentence.word(hit.end) not in SPANS:
+    if verb is None or sentence.word(verb) not in LOSING:
         return
     name = subject((verb, verb + 1), sentence)
-    if name is not None and listed(name) and (name.entity.kind in {"collective", "index"} or _size(hit) >= HUGE):
+    if name is not None and listed(name) and (name.entity.kind in {"collective", "index"} or hit.amount.size >= HUGE):
         yield name, (verb, verb + 1), "down", hit
 
 
@@ -119,7 +123,7 @@ def _first_of_size(
     hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]
 ) -> Iterator[Found]:
     """ "Becomes the first $5 trillion company": a milestone of value."""
-    if _size(hit) < HUGE or sentence.word(hit.end) not in {"company", "firm", "stock", "chipmaker", "market", "in"}:
+    if hit.amount.size < HUGE or sentence.word(hit.end) not in OF_SIZE:
         return
     if sentence.word(hit.end) == "in" and sentence.word(hit.end + 1) not in {"market", "value", "valuation"}:
         return
@@ -134,7 +138,7 @@ def _out_of_club(
     hit: AmountHit, sentence: Sentence, subject: Subject, listed: Callable[[NameHit], bool]
 ) -> Iterator[Found]:
     """ "Drops out of the $2 trillion club", "loses its $1 trillion crown": a milestone of value that is gone."""
-    if _size(hit) < HUGE or sentence.word(hit.end) not in CLUBS:
+    if hit.amount.size < HUGE or sentence.word(hit.end) not in CLUBS:
         return
     at = hit.start - 1
     while sentence.word(at) in BEFORE_CLUB:

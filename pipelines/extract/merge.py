@@ -20,22 +20,17 @@ from dataclasses import replace
 from itertools import count, pairwise
 
 from pipelines.extract import confidence
+from pipelines.extract.amount_kinds import RAISED, RESULTS
 from pipelines.extract.collectives import MARKET_HEADS
 from pipelines.extract.drafts import AUTHORITIES, Basis, Draft, Sign, named, note_dropped
+from pipelines.extract.event_quantities import quantity_of
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import family_of
+from pipelines.extract.move_amounts import further_moves, price_before, price_levels
 from pipelines.extract.passage import AmountHit, Passage, Sentence
 from pipelines.extract.quantities import Amount
 from pipelines.extract.reactions import Move
-from pipelines.extract.slots import (
-    RAISED,
-    RESULTS,
-    are_elsewhere,
-    further_moves,
-    price_before,
-    price_levels,
-    quantity_of,
-)
+from pipelines.extract.told_on import are_elsewhere
 from tracker.records import Confidence, Event, Evidence, Quantity
 
 PAIRED = frozenset({"contract", "compute_leasing"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.extract.amount_kinds import RESULTS
 from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Case
 from pipelines.extract.lexicon import Frame, Lexicon
 from pipelines.extract.passage import NameHit, Sentence, Span
@@ -45,7 +46,6 @@ from pipelines.extract.roles.unknown import (
 )
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC
-from pipelines.extract.slots import RESULTS
 from pipelines.extract.trade import COMPUTING, DOMAIN_GROUPS, SUPPLIERS
 
 Pair = tuple[NameHit | None, NameHit | None]

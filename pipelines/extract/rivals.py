@@ -14,8 +14,9 @@ from pipelines.extract.conditions.main_clauses import BACKGROUND
 from pipelines.extract.conditions.sites import VENTURES
 from pipelines.extract.drafts import AUTHORITIES, CAPEX_TYPES, JUDGEMENTS, Draft, named, note_dropped
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, THEN
-from pipelines.extract.measures import family_of, measures, periods_of
+from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span, places_of
+from pipelines.extract.periods import periods_of
 from pipelines.extract.roles.money import owners_of_sums
 from pipelines.extract.roles.unknown import as_written
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, CLOUDS, DOMAIN_GROUPS, POWER_SELLERS

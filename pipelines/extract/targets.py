@@ -13,10 +13,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipelines.extract.amount_kinds import is_share_price
 from pipelines.extract.drafts import Draft, named, note_dropped
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
-from pipelines.extract.slots import is_share_price
 
 WAYS = {"up": ("target_up",), "down": ("target_down",)}
 OPENERS = frozenset({"and", "but", "while", ","})

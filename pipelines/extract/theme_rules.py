@@ -13,9 +13,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from pipelines.extract import roles
+from pipelines.extract.amount_kinds import AMOUNT_OBJECTS
 from pipelines.extract.conditions import CONDITIONS
 from pipelines.extract.lexicon import Frame, Rules, frame_from, load_rules
-from pipelines.extract.slots import AMOUNT_OBJECTS
 from pipelines.extract.themes import Table, Theme, did_you_mean, frame_id, nearest, unknown_keys
 from tracker.errors import InputError
 from tracker.records import EVENT_TYPES

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from pipelines.extract.amount_kinds import RESULTS
 from pipelines.extract.directions import DOUBTS, is_doubt
 from pipelines.extract.drafts import JUDGEMENTS, rejected
 from pipelines.extract.lexicon import Frame
 from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.slots import RESULTS
 
 RAISING = ("debt_get", "raise_money")
 """Verbs of money that is raised."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract.measures import family_near, measures, paired, periods_in, scope_near
+from pipelines.extract.measures import family_near, measures, scope_near
+from pipelines.extract.periods import paired, periods_in
 from pipelines.extract.quantities import find_amounts
 from storage.codec import from_json
 from tracker.records import Event, Quantity

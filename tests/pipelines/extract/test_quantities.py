@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract import quantities
+from pipelines.extract import comparators, quantities, sums
+from pipelines.extract.number_places import Places, hits_at
 from pipelines.extract.quantities import find_amounts
 
 B, M = 1e9, 1e6
@@ -326,7 +327,7 @@ def test_amounts_never_overlap_and_stay_inside_the_text(text):
 
 
 NUMBERED = {
-    quantities.DOLLARS: quantities.DOLLAR_UNITS,
+    sums.DOLLARS: sums.DOLLAR_UNITS,
     quantities.PERCENT: quantities.PERCENT_UNITS,
     quantities.POWER: quantities.POWER_UNITS,
     quantities.TERM: quantities.TERM_UNITS,
@@ -350,31 +351,31 @@ NUMBERED = {
     ).map("".join)
 )
 def test_no_amount_begins_where_no_number_is_looked_for(pattern, units, text):
-    places = quantities._Places(text)
+    places = Places(text)
     tried = places.numbers if units is None else places.before(units)
-    assert [hit.span() for hit in quantities._hits(pattern, text, tried)] == [h.span() for h in pattern.finditer(text)]
+    assert [hit.span() for hit in hits_at(pattern, text, tried)] == [h.span() for h in pattern.finditer(text)]
 
 
 @pytest.mark.parametrize(
     ("pattern", "words"),
-    [(quantities.MONEY, quantities.MONEY_SIGNS), (quantities.MULTIPLE, quantities.MULTIPLES)],
+    [(sums.MONEY, sums.MONEY_SIGNS), (quantities.MULTIPLE, quantities.MULTIPLES)],
     ids=["money", "multiples"],
 )
 @given(st.lists(st.sampled_from("1 2.5 $ US$ USD uSd a doubled Tripling quadruples down -".split()) | st.just(" ")))
 def test_no_amount_begins_with_other_signs_than_are_looked_for(pattern, words, parts):
     text = "".join(parts)
-    places = quantities._Places(text).of(words)
-    assert [hit.span() for hit in quantities._hits(pattern, text, places)] == [h.span() for h in pattern.finditer(text)]
+    places = Places(text).of(words)
+    assert [hit.span() for hit in hits_at(pattern, text, places)] == [h.span() for h in pattern.finditer(text)]
 
 
 @given(
-    st.sampled_from([*quantities.COMPARING, "moreover", "cover", "up", "as much"]),
+    st.sampled_from([*comparators.COMPARING, "moreover", "cover", "up", "as much"]),
     st.sampled_from([" ", "  ", "\n", ". "]),
     st.sampled_from(["5%", "$3 billion"]),
 )
 def test_words_of_comparing_are_looked_for_by_their_ends(words, gap, figure):
     text = f"It was {words}{gap}{figure}"
-    hit = quantities.COMPARED.search(text[: text.index(figure)])
+    hit = comparators.COMPARED.search(text[: text.index(figure)])
     kind = hit.lastgroup.removesuffix("_han").removesuffix("_sign") if hit else None
     assert [amount.comparator for amount in find_amounts(text)] == [kind]
 
