@@ -130,7 +130,7 @@ def add(passage: Passage) -> None:
     others = [n for n in passage.names if n.entity.kind != "collective" or lower[n.end - 1] not in ENDS]
     found = _find(lower, others, passage)
     covered = {at for hit in found for at in range(hit.start, hit.end)}
-    alone = [_grouped(n, passage) for n in listed if n.start not in covered and not _is_pointed_at(n, lower)]
+    alone = [_grouped(n, passage) for n in listed if n.start not in covered and not _is_pointed_at(n.start, lower)]
     others = [_as_futures(n, passage) for n in others]
     kept = [_of_chips(n) for n in others if n.entity.kind not in DESCRIPTIVE or n.start not in covered]
     passage.names = sorted([*kept, *alone, *found], key=lambda name: name.start)
@@ -140,8 +140,7 @@ def _with_head(name: NameHit, passage: Passage) -> NameHit:
     """ "Magnificent Seven stocks", "Big Tech shares": a listed group with the head that it needs not have."""
     if name.entity.kind != "collective" or NAMED_HEADS.isdisjoint(passage.lower[name.end : name.end + 1]):
         return name
-    first, last = passage.char_span((name.start, name.end + 1))
-    text = passage.text[first:last]
+    text = _written(passage, name.start, name.end + 1)
     return replace(name, end=name.end + 1, entity=replace(name.entity, canonical=text, party=text))
 
 
@@ -149,15 +148,20 @@ def _as_futures(name: NameHit, passage: Passage) -> NameHit:
     """ "Nasdaq 100 futures" move before the market opens; the index has not."""
     if name.entity.kind != "index" or passage.lower[name.end : name.end + 1] != [FUTURES]:
         return name
-    first, last = passage.char_span((name.start, name.end + 1))
-    text = passage.text[first:last]
+    text = _written(passage, name.start, name.end + 1)
     return replace(name, end=name.end + 1, entity=replace(name.entity, canonical=text))
 
 
-def _is_pointed_at(name: NameHit, lower: list[str]) -> bool:
+def _written(passage: Passage, start: int, end: int) -> str:
+    """Tokens as the text has them."""
+    first, last = passage.char_span((start, end))
+    return passage.text[first:last]
+
+
+def _is_pointed_at(start: int, lower: list[str]) -> bool:
     """ "these nuclear stocks" announces names that follow; "Oracle and these chip stocks" is a list."""
-    listed = name.start > 1 and lower[name.start - 2] in {"and", ","}
-    return name.start > 0 and lower[name.start - 1] in POINTING and not listed
+    listed = start > 1 and lower[start - 2] in {"and", ","}
+    return start > 0 and lower[start - 1] in POINTING and not listed
 
 
 def _of_chips(name: NameHit) -> NameHit:
@@ -186,42 +190,60 @@ def sector_ending(passage: Passage, end: int, first: int) -> NameHit | None:
 
 
 def _find(lower: list[str], names: list[NameHit], passage: Passage) -> list[NameHit]:
-    starts = {name.start for name in names}
+    """Every group that a head ends, by the first way of building one that its words allow."""
+    heads = [(at, word) for at, word in enumerate(lower) if word in ANY_HEAD or word in AVERAGES]
+    if not heads:
+        return []
     taken = places_of(names)
-    found: list[NameHit] = []
+    starts = {name.start for name in names}
     linked = {name.end: name.start for name in names if name.entity.kind in LINKED_KINDS}
-    for at, word in [(at, word) for at, word in enumerate(lower) if word in ANY_HEAD or word in AVERAGES]:
+    found: list[NameHit] = []
+    for at, word in heads:
         if word in AVERAGES and at not in taken and (first := _of_market(lower, at)) is not None:
             found.append(_group(passage, first, at + 1))
-            continue
-        if word in MARKET_HEADS and (first := _linked_to(lower, at, linked)) is not None:
+        elif word in MARKET_HEADS and (first := _linked_to(lower, at, linked)) is not None:
             group = _group(passage, first, at + 1)
             found.append(replace(group, entity=replace(group.entity, groups=group.entity.groups | {"core_chip"})))
-            continue
-        if word in SUPPLIERS and at not in taken and (first := _supplied(lower, at, linked)) is not None:
+        elif (first := _without_trade(at, lower, taken, linked)) is not None:
             found.append(_group(passage, first, at + 1))
-            continue
-        if word in MARKET_HEADS and (region := _market(lower, at)) is not None:
-            found.append(_group(passage, region, at + 1))
-            continue
-        if word not in HEADS and word not in ALONE:
-            continue
-        if word in TRADES and not _is_of_shares(lower, at):
-            continue
-        start = _begin(lower, at, taken)
-        listed = start > 1 and lower[start - 1] in POINTING and lower[start - 2] in {"and", ","}
-        described = at + 1 in starts or (start > 0 and lower[start - 1] in POINTING and not listed)
-        if (start == at and word not in ALONE) or at in taken or described:
-            continue
-        if start > 0 and (passage.words[start - 1] in {"US", "U.S."} or _is_country(start - 1, lower, names)):
-            start -= 1  # the country's, not its government
-        start = _with_count(start, lower, taken) if word not in MARKET_HEADS else start
-        if word in INDEX_HEADS:
-            start = _index_start(start, names, passage)
-        if word == FUND and lower[start - 1] in ISSUERS and start:
-            start -= 1 + (start > 1 and lower[start - 2] in {"global", "first"})
-        found.append(_owned(_group(passage, start, at + 1), names, passage))
+        elif word in ENDS and at not in taken and (first := _of_trade(at, lower, taken, starts)) is not None:
+            first = _with_adjuncts(first, at, names, taken, passage)
+            found.append(_owned(_group(passage, first, at + 1), names, passage))
     return found
+
+
+def _without_trade(head: int, lower: list[str], taken: set[int], linked: Mapping[int, int]) -> int | None:
+    """Where a group begins that is called by whom it supplies, or by the region of its market."""
+    if lower[head] in SUPPLIERS:
+        return _supplied(lower, head, linked) if head not in taken else None
+    return _market(lower, head) if lower[head] in MARKET_HEADS else None
+
+
+def _of_trade(head: int, lower: list[str], taken: set[int], starts: set[int]) -> int | None:
+    """Where words of the trade begin that make a group with this head; None where it only announces or describes names.
+
+    starts: where names begin.
+    """
+    if lower[head] in TRADES and not _is_of_shares(lower, head):
+        return None
+    start = _begin(lower, head, taken)
+    if (start == head and lower[head] not in ALONE) or head + 1 in starts:
+        return None
+    return None if _is_pointed_at(start, lower) else start
+
+
+def _with_adjuncts(start: int, head: int, names: list[NameHit], taken: set[int], passage: Passage) -> int:
+    """Where a group begins with its country, how many are meant, and the provider of an index or fund."""
+    lower, word = passage.lower, passage.lower[head]
+    if start > 0 and (passage.words[start - 1] in {"US", "U.S."} or _is_country(start - 1, lower, names)):
+        start -= 1  # the country's, not its government
+    if word not in MARKET_HEADS:
+        start = _with_count(start, lower, taken)
+    if word in INDEX_HEADS:
+        start = _index_start(start, names, passage)
+    if word == FUND and lower[start - 1] in ISSUERS and start:
+        start -= 1 + (start > 1 and lower[start - 2] in {"global", "first"})
+    return start
 
 
 def _is_country(at: int, lower: list[str], names: list[NameHit]) -> bool:
@@ -253,8 +275,7 @@ def _owned(group: NameHit, names: list[NameHit], passage: Passage) -> NameHit:
         if first < 1 or not passage.words[first - 1][:1].isupper():
             return group
         first -= 1
-    start, end = passage.char_span((first, group.end))
-    text = passage.text[start:end]
+    text = _written(passage, first, group.end)
     return replace(group, entity=replace(group.entity, canonical=text, party=text))
 
 
@@ -332,8 +353,7 @@ def _begin(lower: list[str], head: int, taken: set[int]) -> int:
 
 
 def _group(passage: Passage, start: int, end: int) -> NameHit:
-    first, last = passage.char_span((start, end))
-    text = passage.text[first:last]
+    text = _written(passage, start, end)
     entity = Entity(canonical=text, ticker=None, kind="collective", party=text, groups=_trades(passage, start, end))
     return NameHit(start, end, entity)
 

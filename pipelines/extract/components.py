@@ -41,6 +41,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from pipelines.extract import collectives, context, entities, extraction_to_json, nothing_said, reactions, references
+from pipelines.extract.amount_owners import with_tabled_budgets, without_amounts_of
 from pipelines.extract.asides import set_aside
 from pipelines.extract.checks import contradictions
 from pipelines.extract.drafts import Draft, note_dropped
@@ -54,12 +55,12 @@ from pipelines.extract.inline_quotes import without_quotes
 from pipelines.extract.lexicon import Lexicon, Name, Rules, data_hash, load_lexicon
 from pipelines.extract.merge import from_move, merge, only_news
 from pipelines.extract.model import RoleParser
+from pipelines.extract.moves.signed import signed_sentences
 from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.phrases import PhraseTable
 from pipelines.extract.quantities import find_amounts
 from pipelines.extract.relevance import Verdict, judge
 from pipelines.extract.rendered import Rendered, rendered
-from pipelines.extract.rivals import with_tabled_budgets, without_amounts_of
 from pipelines.extract.roles import general
 from pipelines.extract.sentences import sentence_boundaries
 from pipelines.extract.theme_folders import look_for_themes
@@ -72,7 +73,8 @@ from tracker.errors import InputError
 from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Mention, Quantity
 
 if TYPE_CHECKING:
-    from pipelines.extract.chinese import ChineseEvents, ChineseNames
+    from pipelines.extract.chinese.events import ChineseEvents
+    from pipelines.extract.chinese.names import ChineseNames
 
 VERSION = "2"
 """Of the rules in code; raise it when they change, so that extractions say what made them."""
@@ -122,7 +124,7 @@ def open_passage(text: str, cut: Cutter, *, title: str | None = None, published:
     page = rendered(text, MAX_CHARS)
     title = rendered(title, MAX_CHARS).text if title else page.title
     if is_chinese(page.text):
-        from pipelines.extract.chinese import open_chinese
+        from pipelines.extract.chinese.text import open_chinese
 
         passage: Passage = open_chinese(page.text, title)
         passage.origins = page.places
@@ -408,7 +410,7 @@ class Entities(_Saved):
 
     def read(self, passage: Passage) -> None:
         if isinstance(passage, ChinesePassage):
-            from pipelines.extract.chinese import ChineseNames
+            from pipelines.extract.chinese.names import ChineseNames
 
             self.chinese = self.chinese or ChineseNames(self.names.lexicon)
             passage.names = self.chinese.find(passage)
@@ -578,7 +580,7 @@ class Events(_Saved):
         """What its sentences say, and whether that is about the trade."""
         cues = self.rules.cues
         if isinstance(passage, ChinesePassage):
-            from pipelines.extract.chinese import ChineseEvents
+            from pipelines.extract.chinese.events import ChineseEvents
 
             self.chinese = self.chinese or ChineseEvents(self.names.lexicon, self.rules)
             drafts, moves = self.chinese.read(passage)
@@ -679,7 +681,7 @@ class Events(_Saved):
         moves: list[Draft] = []
         if not self.is_open(passage):
             return drafts, moves
-        signed = reactions.signed_sentences(passage)
+        signed = signed_sentences(passage)
         for index in sorted(signed | passage.sentence_terms.keys()):
             terms = passage.sentence_terms.get(index, {})
             may_move = index in signed or reactions.triggers(terms)

@@ -3,7 +3,8 @@
 What must never happen: an event from one word alone, an event whose parties were guessed, or a price move that
 explains itself. So a frame needs its trigger, its object near by in the same clause, and its conditions
 (`conditions/`); the parties come from `roles/`, which may answer None; and the words of a price move (`reactions.py`)
-are taken before any frame looks at the sentence. What one sentence says twice is sorted out in `rivals.py`.
+are taken before any frame looks at the sentence. What of it is told at all is sorted out in `rivals.py`, what it says
+twice in `doubles.py`, and whose an amount is in `amount_owners.py`.
 
 Known exceptions: nominalisations without a light verb ("the OpenAI order") are left alone unless an amount stands by
 them, and a second object in the same clause is not split off.
@@ -17,10 +18,20 @@ from functools import reduce
 from operator import attrgetter, itemgetter, or_
 
 from pipelines.extract.amount_kinds import AMOUNT_OBJECTS
+from pipelines.extract.amount_owners import (
+    with_amounts_in_turn,
+    with_further_customers,
+    with_listed_budgets,
+    with_listed_debts,
+    with_listed_prices,
+    with_listed_stakes,
+    with_own_amounts,
+)
 from pipelines.extract.conditions import condition
 from pipelines.extract.conditions.capex import foreseen_by_others
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.directions import OTHER_WAY, before_turn, direction_of, is_denied, is_passed_over
+from pipelines.extract.doubles import without_doubles
 from pipelines.extract.drafts import (
     AUTHORITIES,
     CAPEX_TYPES,
@@ -37,19 +48,7 @@ from pipelines.extract.lexicon import Frame, Lexicon, Rules
 from pipelines.extract.little_words import WORRIES
 from pipelines.extract.participants import Participants, goes_unnamed, pairs_of
 from pipelines.extract.passage import NameHit, Passage, Sentence, Span, once
-from pipelines.extract.rivals import (
-    support,
-    with_amounts_in_turn,
-    with_further_customers,
-    with_listed_budgets,
-    with_listed_debts,
-    with_listed_prices,
-    with_listed_stakes,
-    with_own_amounts,
-    without_doubles,
-    without_retold,
-    without_unspoken,
-)
+from pipelines.extract.rivals import support, without_retold, without_unspoken
 from pipelines.extract.roles.names import is_passive
 from pipelines.extract.sellers import settle_sellers
 from pipelines.extract.slots import amounts_for, shared_out

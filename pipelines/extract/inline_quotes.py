@@ -9,9 +9,9 @@ market report.
 
 from __future__ import annotations
 
+from pipelines.extract.moves.signed import SIGNS
+from pipelines.extract.moves.words import SHARES
 from pipelines.extract.passage import AmountHit, Passage
-from pipelines.extract.reaction_words import SHARES
-from pipelines.extract.reactions import SIGNS
 
 LISTING = frozenset(
     """and or while but after as on in amid following with at by to for before despite from since today up down off

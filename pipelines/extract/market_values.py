@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pipelines.extract.moves.words import FRACTIONS, LARGE, LOSING, TAKING_OFF
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
-from pipelines.extract.reaction_words import FRACTIONS, LARGE, LOSING, TAKING_OFF
 
 Found = tuple[NameHit, Span, str, AmountHit | None]
 """Whose value moves, the words that say so, the direction, and the sum."""

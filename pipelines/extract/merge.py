@@ -27,9 +27,9 @@ from pipelines.extract.event_quantities import quantity_of
 from pipelines.extract.lexicon import Rules
 from pipelines.extract.measures import family_of
 from pipelines.extract.move_amounts import further_moves, price_before, price_levels
+from pipelines.extract.moves.move import Move
 from pipelines.extract.passage import AmountHit, Passage, Sentence
 from pipelines.extract.quantities import Amount
-from pipelines.extract.reactions import Move
 from pipelines.extract.told_on import are_elsewhere
 from tracker.records import Confidence, Event, Evidence, Quantity
 

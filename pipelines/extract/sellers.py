@@ -83,41 +83,57 @@ def settle_sellers(draft: Draft, case: Case) -> bool:
             _order_by_rank(draft, case.lexicon)
     elif _tells_customer(case):
         draft.roles = {OTHER_SIDE[role]: name for role, name in draft.roles.items()}
-    seller = draft.roles.get("lessor") or draft.roles.get("seller")
     if draft.type == "compute_leasing":
-        sides = (seller, draft.roles.get("lessee"))
-        if draft.frame_id in {"compute.venture", "compute.venture_lets"}:
-            draft.actor, draft.counterparty = seller, sides[1]
-            return True
-        if draft.frame_id in UNNAMED_LESSOR and seller is None:
-            return True  # Who takes computing or its own goods back, from somebody without a name.
-        if groups(seller) & CLOUDS:
-            return _as_contract(draft, case)
-        maker = next((name for name in sides if groups(name) & MAKERS and not groups(name) & CLOUDS), None)
-        if maker is not None and draft.frame_id != "compute.swap" and (maker == seller or draft.frame_id in SYMMETRIC):
-            # Goods are sold, not let, and whoever makes them is the seller.
-            return None not in sides and _as_contract(draft, case)
-        draft.actor, draft.counterparty = seller, draft.roles.get("lessee")
-        if groups(draft.counterparty) & SUPPLIERS:
-            # "A threat to CoreWeave": a rival is no tenant.
-            draft.counterparty = None
-            draft.roles = {role: name for role, name in draft.roles.items() if role != "lessee"}
-        return draft.actor is not None or draft.joins
+        return _settle_lease(draft, case)
     if draft.counterparty is None and groups(draft.actor) & MAKERS and case.sentence.has(("foreseen_orders",)):
         return False  # "Sees $1 trillion in orders": of all its customers.
-    lessor = _outside_lessor(draft, case) if draft.subtype == "award" else None
-    if lessor is not None and (not is_told or seller in {lessor, None}):
-        tenant = next((name for name in (draft.actor, draft.counterparty) if name and name != lessor), None)
-        draft.roles = {"seller": lessor, **({"buyer": tenant} if tenant else {})}
-        _as_lease(draft)
+    _settle_contract(draft, case, is_told=is_told)
     return True
+
+
+def _settle_lease(draft: Draft, case: Case) -> bool:
+    """A lease of computing stays one unless a cloud lets it or a maker sells its goods. False when it is neither."""
+    groups = case.lexicon.groups
+    seller = draft.roles.get("lessor") or draft.roles.get("seller")
+    sides = (seller, draft.roles.get("lessee"))
+    if draft.frame_id in {"compute.venture", "compute.venture_lets"}:
+        draft.actor, draft.counterparty = sides
+        return True
+    if draft.frame_id in UNNAMED_LESSOR and seller is None:
+        return True  # Who takes computing or its own goods back, from somebody without a name.
+    if groups(seller) & CLOUDS:
+        return _as_contract(draft, case)
+    maker = next((name for name in sides if groups(name) & MAKERS and not groups(name) & CLOUDS), None)
+    if maker is not None and draft.frame_id != "compute.swap" and (maker == seller or draft.frame_id in SYMMETRIC):
+        # Goods are sold, not let, and whoever makes them is the seller.
+        return None not in sides and _as_contract(draft, case)
+    draft.actor, draft.counterparty = sides
+    if groups(draft.counterparty) & SUPPLIERS:
+        # "A threat to CoreWeave": a rival is no tenant.
+        draft.counterparty = None
+        draft.roles = {role: name for role, name in draft.roles.items() if role != "lessee"}
+    return draft.actor is not None or draft.joins
+
+
+def _settle_contract(draft: Draft, case: Case, *, is_told: bool) -> None:
+    """A contract of whoever rents out computing though that is not its trade is a lease.
+
+    is_told: the words say who sells, and not the trade alone.
+    """
+    lessor = _outside_lessor(draft, case) if draft.subtype == "award" else None
+    seller = draft.roles.get("lessor") or draft.roles.get("seller")
+    if lessor is None or (is_told and seller not in {lessor, None}):
+        return
+    tenant = next((name for name in (draft.actor, draft.counterparty) if name and name != lessor), None)
+    draft.roles = {"seller": lessor, **({"buyer": tenant} if tenant else {})}
+    _as_lease(draft)
 
 
 def _is_no_party(case: Case) -> bool:
     """An unknown subject that no firm can be: "memory shortage forces", "House negotiators"."""
     if case.actor is None or case.actor.entity.kind != "unknown":
         return False
-    return not NO_PARTIES.isdisjoint(case.sentence.passage.lower[case.actor.start : case.actor.end])
+    return not NO_PARTIES.isdisjoint(case.sentence.lower[case.actor.start : case.actor.end])
 
 
 def _is_funding(draft: Draft, case: Case) -> bool:
@@ -189,7 +205,7 @@ def _order_by_words(draft: Draft, case: Case) -> bool:
 
 def _is_of_goods(case: Case) -> bool:
     """ "Signs a deal with Dell for servers": of what is made, and not of what it is let for."""
-    words = case.sentence.passage.lower[case.trigger[1] : case.window[1]]
+    words = case.sentence.lower[case.trigger[1] : case.window[1]]
     return not MADE.isdisjoint(words) and LET_OR_FED.isdisjoint(words)
 
 
@@ -207,13 +223,13 @@ def _is_won_from(other: NameHit, case: Case) -> bool:
     sentence = case.sentence
     if case.actor is None or sentence.word(other.start - 1) != "from":
         return False
-    between = sentence.passage.lower[case.actor.end : other.start]
+    between = sentence.lower[case.actor.end : other.start]
     return not WINNING.isdisjoint(between) and not WON.isdisjoint(between)
 
 
 def _is_as_customer(name: NameHit, case: Case) -> bool:
     """ "Picked Apple as the first customer for its chips"."""
-    behind = case.sentence.passage.lower[name.end : min(name.end + AS_SIDE, case.window[1])]
+    behind = case.sentence.lower[name.end : min(name.end + AS_SIDE, case.window[1])]
     return behind[:1] == ["as"] and not CUSTOMERS.isdisjoint(behind)
 
 
@@ -267,7 +283,7 @@ def _is_for_a_site(draft: Draft) -> bool:
     if at is None or sentence.word(at + 1) not in {"for", "on", "of"} or sentence.word(at + 2) in {"its", "their"}:
         return False
     sized = any(hit.amount.unit == "MW" and 0 < hit.start - at <= SITE_WITHIN for hit in sentence.amounts)
-    return sized or not SITES.isdisjoint(sentence.passage.lower[at + 2 : min(at + SITE_WITHIN, sentence.end)])
+    return sized or not SITES.isdisjoint(sentence.lower[at + 2 : min(at + SITE_WITHIN, sentence.end)])
 
 
 def _behind(draft: Draft) -> range:

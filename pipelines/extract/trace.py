@@ -19,12 +19,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipelines.extract import reactions, relevance
+from pipelines.extract import relevance
 from pipelines.extract.drafts import Draft
 from pipelines.extract.frames import FrameMatcher
 from pipelines.extract.gate import REASON
 from pipelines.extract.hidden import given
 from pipelines.extract.merge import MOVE, merged, reason_to_join
+from pipelines.extract.moves.move import DIRECTIONS
 from pipelines.extract.passage import NearMiss, Passage, Span
 from pipelines.extract.themes import Theme
 from pipelines.extract.zones import EXCLUDED
@@ -257,7 +258,7 @@ class _Notes:
         found = _grouped(
             (span, category)
             for category, spans in self.passage.sentence_terms.get(index, {}).items()
-            if category in self.matcher.by_trigger or category in reactions.DIRECTIONS
+            if category in self.matcher.by_trigger or category in DIRECTIONS
             for span in spans
         )
         return tuple(Seen(self._place(span), tuple(sorted(names))) for span, names in sorted(found.items()))
@@ -265,7 +266,7 @@ class _Notes:
     def _no_move(self, index: int, mentions: Iterable[MentionFitted]) -> Iterator[Place]:
         moved = {mention.trigger for mention in mentions if mention.frame == MOVE}
         terms = self.passage.sentence_terms.get(index, {})
-        places = {self._place(span) for category in reactions.DIRECTIONS for span in terms.get(category, ())}
+        places = {self._place(span) for category in DIRECTIONS for span in terms.get(category, ())}
         yield from sorted(places - moved, key=lambda place: (place.start, place.end))
 
     def _rejected(self, misses: Iterable[NearMiss]) -> Iterator[Rejected]:

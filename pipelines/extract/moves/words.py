@@ -1,4 +1,4 @@
-"""The words that reactions.py asks for one at a time: what may stand between a mover and its move, and what not.
+"""The words that the rules of price moves ask for one at a time: what may stand between a mover and its move, what not.
 
 Phrases that start a move are data (events/*.toml: `fall`, `rise`, `record_low`, ...); these are the short closed lists
 around them, as sets, because they are looked up per word in the hottest loop of the extractor.
@@ -183,6 +183,43 @@ FRACTIONS = frozenset("third half quarter fifth two-thirds three-quarters most q
 """What part of its value a share has lost."""
 LARGE = 5e9
 """USD; a sum that only the value of all shares can lose."""
+LIKE = frozenset(
+    {"like", "including", "such", "notably", "namely", "especially", "particularly", "as", "for", "e.g.", "led", "by"}
+)
+"""Between a group and those of it that are named."""
+APPOSITION = 24
+"""Most tokens of a description between commas."""
+TAILS = LEGAL | {
+    "etf",
+    "fund",
+    "trust",
+    "energy",
+    "corporation",
+    "group",
+    "technologies",
+    "technology",
+    "tech",
+    "holding",
+    "limited",
+    "company",
+}
+"""The rest of a company's name: "Vistra Energy Corp"."""
+PLACES = frozenset("asia europe tokyo seoul taipei shanghai kong amsterdam frankfurt york london china japan korea "
+                   "taiwan "
+                   "sydney shenzhen paris".split())  # fmt: skip
+BRACKET = 8
+"""Most tokens in a bracket behind a name."""
+FELLOWS = frozenset({"rival", "rivals", "peer", "peers", "fellow", "competitor"})
+LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
+DRAGGING = frozenset("drag drags dragged dragging pull pulls pulled weigh weighs weighed".split())
+INDEX_NOUNS = frozenset({"index", "gauge", "average", "composite", "benchmark", "etf", "fund"})
+ASIDES = frozenset({",", "-", "–", "—", "--"})
+"""They enclose a description."""
+VALUE_WORDS = frozenset({"market", "cap", "value", "capitalization", "valuation"})
+STRICKEN_NEXT = frozenset({"", ":", ";", ",", "as", "after", "amid", "by", "on", "following", "again", "today",
+                           "premarket",
+                           "in", "for", "despite", "since", "monday", "tuesday", "wednesday", "thursday",
+                           "friday"})  # fmt: skip
 
 
 def is_filler(word: str) -> bool:

@@ -1,29 +1,31 @@
 """Who moved, where a noun tells it: "a 21% surge in Nebius", "CoreWeave's slide", "deal fuels rally".
 
-Part of `reactions`, asked by `movers`. A noun of moving is said of much else, so it needs a share, a size or an owner.
+A noun of moving is said of much else, so it needs a share, a size or an owner.
 """
 
 from __future__ import annotations
 
 from pipelines.extract import collectives
 from pipelines.extract.little_words import POSSESSIVE
-from pipelines.extract.move_parts import (
-    BRACKET,
-    LIKE,
-    TAILS,
+from pipelines.extract.moves.lists import (
     described_firm,
     is_listed,
     list_beginning,
     list_ending,
-    percents_before,
-    percents_beside,
+    mover_at,
+    mover_ending,
 )
-from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.reaction_words import (
+from pipelines.extract.moves.move import FIGURES_AND_PRICES
+from pipelines.extract.moves.sizes import percent_starts, percents_before, percents_beside
+from pipelines.extract.moves.words import (
     BACKGROUND,
+    BRACKET,
     CLOSING,
     FEARED,
+    FELLOWS,
     HELD,
+    LEADS,
+    LIKE,
     MODAL,
     NOUNS,
     PARING,
@@ -31,8 +33,10 @@ from pipelines.extract.reaction_words import (
     QUALIFIERS,
     SESSIONS,
     SHARES,
+    TAILS,
     is_filler,
 )
+from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles import general
 from pipelines.extract.roles.names import in_brackets, stands_free
 
@@ -41,7 +45,8 @@ FUELLING = frozenset("fuels fuel fueled fuelled fueling fuelling sparks spark sp
                      "powered sends sent causes caused unleashes unleashed brings brought yields sees delivers "
                      "generates".split())  # fmt: skip
 """Between a deal and the size of the move that it brings: "the deal fuels a 21% surge"."""
-FELLOWS = frozenset({"rival", "rivals", "peer", "peers", "fellow", "competitor"})
+BEFORE_OWNER = LIKE | FELLOWS | {"the", "of", "u.s.-listed", "both", "in", "-", "listed", "u.s."}
+"""Between "a slump in" and whose shares slumped."""
 FADING = frozenset("loses fizzles fizzled stalls stalled cools cooled fades faded ends ended falters sputters reverses "
                    "unwinds unravels".split())  # fmt: skip
 """Behind the noun of a move: it is over."""
@@ -52,12 +57,14 @@ DEEPENING = frozenset("deepens intensifies continues spreads extends widens acce
 """Verbs of a move that goes on: "as the AI-chip selloff deepens" is a clause and no setting."""
 BUYING = frozenset({"buy", "buys", "buying", "bought"})
 """Before "the dip": what is done with a fall that everybody knows of."""
+BEFORE_NOUN_PHRASE = frozenset({"this", "the", "that", "a", "an", "current", "latest", "last"})
 GOODS = frozenset({"memory", "dram", "nand", "hbm"})
 RECOVERIES = frozenset({"rebound", "recovery", "upturn"})
+OF_MARKET = SESSIONS | {"trading", "session", "market"}
+"""Behind "sees gains in" where they are of the share."""
 SEEN = frozenset({"see", "sees", "seeing", "saw", "seen"})
 LEADING_REACH = 9
 """Most tokens between "leads" and the noun of the move."""
-LEADS = frozenset({"lead", "leads", "led", "leading", "paced", "paces", "headed", "topped"})
 ENDS_OF_NOUN = frozenset({"", ".", ",", ";", "on", "after", "as", "amid", "and", "following", "(", "!", "?", "this",
                           "today", "to", "that", "monday", "tuesday", "wednesday", "thursday", "friday", "helped",
                           "led",
@@ -79,6 +86,8 @@ ACTING = frozenset("rippled ripples helped helps dragged drags weighed weighs li
                    "spilled spread spreads led leads hit hits offset offsets overshadows overshadowed eclipses "
                    "eclipsed outweighs dents dented sours soured rattles rattled spooks spooked".split())  # fmt: skip
 """Behind the noun of a move: what it does to others."""
+LED_WITHIN = 9
+"""Most tokens from who leads a group to the size of its own move."""
 
 
 def is_thought(trigger: Span, sentence: Sentence) -> bool:
@@ -86,7 +95,7 @@ def is_thought(trigger: Span, sentence: Sentence) -> bool:
     at = trigger[1]
     while is_filler(sentence.word(at)) and sentence.word(at) not in {"on", "a", "the"}:
         at += 1
-    behind = sentence.passage.lower[trigger[1] : min(trigger[1] + 5, sentence.end)]
+    behind = sentence.lower[trigger[1] : min(trigger[1] + 5, sentence.end)]
     if behind[:1] in (["is"], ["was"]) and not ENDED.isdisjoint(behind):
         return True  # "Nvidia's rally is just getting started"
     if sentence.word(sentence.start) in {"is", "are", "was"} and sentence.word(sentence.end - 1) == "?":
@@ -97,12 +106,12 @@ def is_thought(trigger: Span, sentence: Sentence) -> bool:
         sentence.word(at) in {"hit", "hits"} and sentence.word(at + 2) == "wall"
     ):
         return True
-    return not MODAL.isdisjoint(sentence.passage.lower[sentence.clause(trigger[0])[0] : trigger[0]])
+    return not MODAL.isdisjoint(sentence.lower[sentence.clause(trigger[0])[0] : trigger[0]])
 
 
 def nominal_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """Who moves when the move is a noun: "a 3% drop in Oracle shares", "posts its sixth gain", "the chip selloff"."""
-    noun = noun_movers(trigger, sentence)
+    noun = noun_of_move(trigger, sentence)
     if noun not in NOUNS or is_thought(trigger, sentence):
         return []
     in_books = sentence.word(trigger[0] - 1) == "earnings" and sentence.word(trigger[0] - 2) not in {"post", "-"}
@@ -117,9 +126,9 @@ def nominal_movers(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [*leaders, *(n for n in named if n not in leaders)]
 
 
-def noun_movers(trigger: Span, sentence: Sentence) -> str:
+def noun_of_move(trigger: Span, sentence: Sentence) -> str:
     """The noun of a move as one word: "sell-off" is three tokens."""
-    return "".join(sentence.passage.lower[trigger[0] : trigger[1]])
+    return "".join(sentence.lower[trigger[0] : trigger[1]])
 
 
 def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -134,19 +143,10 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []
     at = trigger[1] + 1
     of_shares = False
-    while sentence.word(at) in SHARES | LIKE | FELLOWS | {
-        "the",
-        "of",
-        "u.s.-listed",
-        "both",
-        "in",
-        "-",
-        "listed",
-        "u.s.",
-    }:
-        of_shares = of_shares or sentence.word(at) in SHARES
+    while (word := sentence.word(at)) in SHARES or word in BEFORE_OWNER:
+        of_shares = of_shares or word in SHARES
         at += 1
-    name = next((n for n in sentence.names if n.start == at and is_listed(n)), None)
+    name = mover_at(at, sentence)
     if name is None or sentence.word(first - 1) in BUYING or sentence.word(name.end) in FADING:
         return []
     if name.entity.kind == "index" and sentence.word(first - 1) in LEADS - {"leading"}:
@@ -154,50 +154,41 @@ def _fallen_in(trigger: Span, sentence: Sentence) -> list[NameHit]:
     listed = list_beginning(name, sentence)
     if len(listed) > 1 and sentence.word(listed[-1].end) in SHARES:
         return listed  # "a selloff in A, B and C shares"
-    behind = {sentence.word(name.end), sentence.word(name.end + 1)}
+    ends = sentence.word(name.end) in ENDS_OF_NOUN
+    opens = ends and first == sentence.segment(first)[0] and noun_of_move(trigger, sentence) in {"gains", "losses"}
+    is_share = opens or _is_share(name, trigger, sentence)
+    if is_share and len(listed) > 1 and sentence.word(listed[-1].end) in ENDS_OF_NOUN:
+        return listed
     is_group = name.entity.kind in {"collective", "index", "fund"}
-    # "A 14% rally in CRWV": a ticker is a share, and what rallies or sells off is one as well.
+    has_shares = of_shares or not SHARES.isdisjoint((sentence.word(name.end), sentence.word(name.end + 1)))
+    return [name] if is_share or is_group or has_shares else []
+
+
+def _is_share(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "A 14% rally in CRWV": a ticker is a share, and what rallies or sells off is one as well."""
+    if sentence.passage.words[name.start] == name.entity.ticker:
+        return True
     sized = bool(percents_beside(trigger, sentence, 1, before=True))
     ends = sentence.word(name.end) in ENDS_OF_NOUN
-    is_share = sentence.passage.words[name.start] == name.entity.ticker or (
-        (noun_movers(trigger, sentence) in PURE and (sized or ends)) or (sized and ends)
-    )
-    opens = ends and first == sentence.segment(first)[0] and noun_movers(trigger, sentence) in {"gains", "losses"}
-    if (is_share or opens) and len(listed) > 1 and sentence.word(listed[-1].end) in ENDS_OF_NOUN:
-        return listed
-    return [name] if opens or is_group or of_shares or is_share or not SHARES.isdisjoint(behind) else []
+    return (sized or ends) if noun_of_move(trigger, sentence) in PURE else (sized and ends)
 
 
 def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nebius scores a double-digit pop", "SMH logs sixth straight gain": a light verb between mover and noun."""
-    own = sentence.word(trigger[1]) == "in" and sentence.word(trigger[1] + 1) in {"its", "their"}
-    own = own and sentence.word(trigger[1] + 2) in SHARES | {"market", "valuation", "capitalization"}
-    if (
-        not own
-        and sentence.word(trigger[1]) in {"in", "of"}
-        and sentence.has(
-            ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 5)
-        )
-    ):
+    is_own = _is_in_own_shares(trigger[1], sentence)
+    following = sentence.word(trigger[1])
+    if not is_own and following in {"in", "of"} and sentence.has(FIGURES_AND_PRICES, (trigger[1], trigger[1] + 5)):
         return []
     at, ends = trigger[0] - 1, {n.end for n in sentence.names}
-    while at + 1 not in ends and (
-        sentence.word(at) in HELD
-        or sentence.word(at) in QUALIFIERS
-        or is_filler(sentence.word(at))
-        or sentence.word(at)[:1].isdigit()
-        or sentence.word(at) == "%"
-        or (at + 1 < trigger[0] and sentence.word(at) in collectives.TRADE)
-    ):
+    while at + 1 not in ends and _may_stand_before_noun(at, trigger, sentence):
         at -= 1
-    gap = sentence.passage.lower[at + 1 : trigger[0]]
+    gap = sentence.lower[at + 1 : trigger[0]]
     light = [w for w in gap if w in HELD and w not in QUALIFIERS and (w == "seen" or not is_filler(w))]
-    if not light or PARING.intersection(gap):
+    if not light or not PARING.isdisjoint(gap):
         return []
-    if not SEEN.isdisjoint(light) and sentence.word(trigger[1]) in {"from", "in", "with", "across", "for"} and not own:
-        behind = set(sentence.passage.lower[trigger[1] + 1 : trigger[1] + 4])
-        if behind.isdisjoint(SESSIONS | {"trading", "session", "market"}):
-            return []  # "Is seeing gains from its AI spending": in its business
+    is_seen = not SEEN.isdisjoint(light) and following in {"from", "in", "with", "across", "for"}
+    if is_seen and not is_own and OF_MARKET.isdisjoint(sentence.lower[trigger[1] + 1 : trigger[1] + 4]):
+        return []  # "Is seeing gains from its AI spending": in its business
     name = next((n for n in sentence.names if n.end == at + 1), None)
     if name is None and sentence.word(at) == ",":
         name = described_firm(at, sentence)
@@ -208,11 +199,27 @@ def _taking(trigger: Span, sentence: Sentence) -> list[NameHit]:
     return [*list_ending(name, sentence), *led]
 
 
+def _is_in_own_shares(at: int, sentence: Sentence) -> bool:
+    """ "... in its shares", "in their market value"."""
+    if sentence.word(at) != "in" or sentence.word(at + 1) not in {"its", "their"}:
+        return False
+    word = sentence.word(at + 2)
+    return word in SHARES or word in {"market", "valuation", "capitalization"}
+
+
+def _may_stand_before_noun(at: int, trigger: Span, sentence: Sentence) -> bool:
+    """Whether a word may stand between a mover and the noun of its move: a light verb, a size, a qualifier."""
+    word = sentence.word(at)
+    if word in HELD or word in QUALIFIERS or is_filler(word) or word[:1].isdigit() or word == "%":
+        return True
+    return at + 1 < trigger[0] and word in collectives.TRADE
+
+
 def _joining(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Photonic stocks join Google-fueled AI rally": who joins a move."""
     for at in range(trigger[0] - 1, max(trigger[0] - LEADING_REACH, sentence.start), -1):
         if sentence.word(at) in {"join", "joins", "joined"}:
-            name = next((n for n in sentence.names if n.end == at and is_listed(n)), None)
+            name = mover_ending(at, sentence)
             return list_ending(name, sentence) if name is not None else []
     return []
 
@@ -239,12 +246,10 @@ def fuelled_by_news(trigger: Span, sentence: Sentence) -> list[NameHit]:
     first = _phrase_start(trigger, sentence)
     sized = bool(percents_beside(trigger, sentence, 1, before=True))
     if sentence.word(first - 1) not in FUELLING or not (
-        sized or not SHARES.isdisjoint(sentence.passage.lower[first : trigger[0]])
+        sized or not SHARES.isdisjoint(sentence.lower[first : trigger[0]])
     ):
         return []
-    if sentence.has(
-        ("results", "revenue", "capex", "backlog", "money_noun", "price_noun"), (trigger[1], trigger[1] + 4)
-    ):
+    if sentence.has(FIGURES_AND_PRICES, (trigger[1], trigger[1] + 4)):
         return []
     clause = sentence.clause(trigger[0])[0]
     named = [n for n in sentence.names if clause <= n.start and n.end < first and is_listed(n)]
@@ -270,7 +275,7 @@ def _leading(trigger: Span, sentence: Sentence) -> list[NameHit]:
 def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "Nvidia's rally", "the semiconductor selloff": a name or words of the trade directly before a noun of shares."""
     behind = sentence.word(trigger[1])
-    if noun_movers(trigger, sentence) not in PURE or behind == "in":
+    if noun_of_move(trigger, sentence) not in PURE or behind == "in":
         return []
     if behind == "of" and not (sentence.word(trigger[1] + 1)[:1].isdigit() or sentence.word(trigger[1] + 1) == "the"):
         return []  # "selloffs of 2026" have a year behind them, "a rally of the dollar" its mover
@@ -278,32 +283,37 @@ def _named_before(trigger: Span, sentence: Sentence) -> list[NameHit]:
     money = {a.end: a.start for a in sentence.amounts}
     while sentence.word(end - 1) in {"stock", "share", "stocks", "price", "'s", "’s"} or end in money:
         end = money.get(end, end - 1)
-    name = next((n for n in sentence.names if n.end == end and is_listed(n)), None)
-    verbal = end == trigger[0] and noun_movers(trigger, sentence) in {"slides", "slumps", "plunges", "rallies"}
+    name = mover_ending(end, sentence)
+    verbal = end == trigger[0] and noun_of_move(trigger, sentence) in {"slides", "slumps", "plunges", "rallies"}
     if verbal and name is not None and name.entity.kind != "collective":
         return []  # "CoreWeave slides into Europe"
     if name is None or name.entity.kind == "collective":
         name = collectives.sector_ending(sentence.passage, trigger[0], sentence.start) or name
     if name is None:
         return []
+    return [name] if _is_news_of(name, trigger, sentence) else []
+
+
+def _is_news_of(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """Whether a name and the noun of its move behind it tell the news, and not only the setting of something else."""
     at = name.start - 1
-    if name.entity.kind == "collective" and _is_owned(at, sentence):
-        return []  # "AMD's stunning datacenter comeback"
-    while sentence.word(at) in QUALIFIERS | {"this", "the", "that", "a", "an", "current", "latest", "last"}:
+    is_group, is_ai = name.entity.kind == "collective", name.entity.canonical == "AI"
+    if is_group and _is_owned(at, sentence):
+        return False  # "AMD's stunning datacenter comeback"
+    while sentence.word(at) in QUALIFIERS or sentence.word(at) in BEFORE_NOUN_PHRASE:
         at -= 1
-    before = sentence.word(at)
+    before, deepens = sentence.word(at), sentence.word(trigger[1]) in DEEPENING
     if before == "of" and sentence.word(at - 1) == "one":
         before = ""  # "triggers one of the biggest chip selloffs"
+    if before in {"", "—", ":", "-", "–"} and not is_ai:
+        return True
+    if is_ai and not deepens:
+        return False
+    if name.entity.canonical.lower() in GOODS and noun_of_move(trigger, sentence) in RECOVERIES:
+        return False  # "profit up on memory rebound": of what is sold
     # "Slides on chipmaker rout" states what the sector does, "on Nvidia's rally" only the reason.
-    if (before in {"—", ":", "-", "–"} or not before) and name.entity.canonical != "AI":
-        return [name]
-    of_sector = name.entity.kind == "collective" and name.entity.canonical != "AI"
-    if name.entity.canonical == "AI" and sentence.word(trigger[1]) not in DEEPENING:
-        return []
-    if name.entity.canonical.lower() in GOODS and noun_movers(trigger, sentence) in RECOVERIES:
-        return []  # "profit up on memory rebound": of what is sold
-    is_stated = of_sector and (before == "on" or sentence.word(trigger[1]) in DEEPENING)
-    return [name] if is_stated or before not in BACKGROUND | {"on", "in", "and"} else []
+    is_stated = is_group and not is_ai and (before == "on" or deepens)
+    return is_stated or (before not in BACKGROUND and before not in {"on", "in", "and"})
 
 
 def _is_owned(at: int, sentence: Sentence) -> bool:
@@ -320,7 +330,7 @@ def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
     sized = bool(percents_beside(trigger, sentence, 1, before=True)) and sentence.word(trigger[1]) not in {"in", "for"}
     if not sized or before not in {",", "after", "following"}:
         return []
-    told = sentence.passage.lower[max(first - 12, sentence.start) : first]
+    told = sentence.lower[max(first - 12, sentence.start) : first]
     closed = before == "," and not CLOSING.isdisjoint(told)
     if not closed and (before == "," or SHARES.isdisjoint(told)):
         return []
@@ -349,7 +359,7 @@ def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
     at -= sentence.word(at - 1) in {"stock", "share", "price"}
     if sentence.word(at - 1) not in POSSESSIVE:
         return []
-    name = next((n for n in sentence.names if n.end == at - 1 and is_listed(n)), None)
+    name = mover_ending(at - 1, sentence)
     before = sentence.word(name.start - 1) if name is not None else ""
     return [name] if name is not None and before not in BACKGROUND | {"on", "in"} else []
 
@@ -357,7 +367,7 @@ def _owning(trigger: Span, sentence: Sentence) -> list[NameHit]:
 def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
     """ "ASML (ASML) — July 1 selloff as ...": the name before the dash moves."""
     sized = bool(percents_beside(trigger, sentence, 1, before=True))
-    if noun_movers(trigger, sentence) not in PURE and not sized:
+    if noun_of_move(trigger, sentence) not in PURE and not sized:
         return []
     at = trigger[0] - 1
     while (
@@ -369,10 +379,10 @@ def _headword(trigger: Span, sentence: Sentence) -> list[NameHit]:
         at -= 1
     if sentence.word(at) not in {"—", ":", "–", "--"}:
         return []
-    name = next((n for n in sentence.names if n.start == sentence.start and is_listed(n)), None)
+    name = mover_at(sentence.start, sentence)
     if name is None:
         return []
-    rest = sentence.passage.lower[name.end : at]
+    rest = sentence.lower[name.end : at]
     owned = sized and rest[:1] in (["'s"], ["’s"])  # "CoreWeave's Anthropic deal: 12% surge"
     return [name] if len(rest) <= BRACKET and (not rest or rest[-1] == ")" or set(rest) <= TAILS or owned) else []
 
@@ -383,3 +393,22 @@ def _phrase_start(trigger: Span, sentence: Sentence) -> int:
     while (word := sentence.word(at - 1)) in QUALIFIERS or word in {"a", "an", "the", "%"} or word[:1].isdigit():
         at -= 1
     return at
+
+
+def with_size(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """ "Micron led the index with a 7% gain", "reacted with a 7% drop": the subject of the clause moves."""
+    at = trigger[0]
+    percents = percent_starts(sentence)
+    sized = False
+    while at in percents or sentence.word(at - 1) in QUALIFIERS:
+        sized = sized or at in percents
+        at = percents[at] if at in percents else at - 1
+    at -= 1 + (sentence.word(at - 1) in {"a", "an"})
+    if not sized or sentence.word(at) != "with":
+        return []
+    # "SK Hynix leads the KOSPI rout with a 9% plunge": not the index.
+    led = (n.end for n in sentence.names if at - LED_WITHIN < n.end < at and sentence.word(n.end) in LEADS)
+    end = max(led, default=None)
+    leader = next((n for n in sentence.names if n.end == end), None)
+    subject = leader or general.subject((at, at + 1), sentence)
+    return [subject] if subject is not None and is_listed(subject) and subject.end <= at else []
