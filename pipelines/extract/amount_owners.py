@@ -15,7 +15,7 @@ from pipelines.extract.measures import family_of, measures
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence, Span
 from pipelines.extract.periods import periods_of
 from pipelines.extract.rivals import SETTINGS
-from pipelines.extract.roles.money import owners_of_sums
+from pipelines.extract.roles.debt import owners_of_sums
 from pipelines.extract.roles.unknown import as_written
 
 PRICES_OF_GOODS = frozenset({"price.trend", "price.forecast", "price.goods", "price.goods_forecast"})

@@ -14,10 +14,20 @@ from pipelines.extract.drafts import CAPEX_TYPES, JUDGEMENTS, Case
 from pipelines.extract.lexicon import Frame, Lexicon
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles import find_actor, find_counterparties
-from pipelines.extract.roles.compute import beside_supplier, priced_list
-from pipelines.extract.roles.general import attributed, named_elsewhere, partners, sole_company
-from pipelines.extract.roles.lists import SAME_SIDE, between_pair, each_dealer, listed_others
-from pipelines.extract.roles.money import borrower_behind, financiers
+from pipelines.extract.roles.contracts import beside_supplier
+from pipelines.extract.roles.debt import borrower_behind, financiers
+from pipelines.extract.roles.lists import (
+    JOINTLY,
+    SAME_SIDE,
+    apart,
+    as_joint,
+    between_pair,
+    each_dealer,
+    listed_others,
+    with_unknown_between,
+    with_unknown_first,
+    with_unknown_last,
+)
 from pipelines.extract.roles.names import (
     as_party,
     is_brushed_off,
@@ -31,19 +41,12 @@ from pipelines.extract.roles.names import (
     parties,
     standing_beside,
 )
-from pipelines.extract.roles.unknown import (
-    JOINTLY,
-    apart,
-    as_joint,
-    described_subject,
-    only_describes,
-    unknown_counterparty,
-    unknown_subject,
-    with_unknown_between,
-    with_unknown_first,
-    with_unknown_last,
-    without_post,
-)
+from pipelines.extract.roles.partners import named_elsewhere, partners
+from pipelines.extract.roles.prices import priced_list
+from pipelines.extract.roles.speakers import attributed
+from pipelines.extract.roles.topics import sole_company
+from pipelines.extract.roles.unknown import unknown_counterparty
+from pipelines.extract.roles.unknown_subjects import described_subject, only_describes, unknown_subject, without_post
 from pipelines.extract.roles.views import listed_houses
 from pipelines.extract.sellers import SYMMETRIC
 from pipelines.extract.trade import COMPUTING, DOMAIN_GROUPS, SUPPLIERS

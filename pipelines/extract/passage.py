@@ -265,9 +265,9 @@ class Sentence:
         self.in_headline = passage.is_headline(index)
         self.terms: Mapping[str, tuple[Span, ...]] = passage.sentence_terms.get(index, {})
         self.parties: list[NameHit] | None = None
-        """Who can take part; found by roles.py when first asked."""
+        """Who can take part; found by roles/names.py when first asked."""
         self.deeds: frozenset[int] | None = None
-        """Where words of deeds begin; found by roles/unknown.py when first asked."""
+        """Where words of deeds begin; found by roles/unknown_subjects.py when first asked."""
         self.has_title_case: bool | None = None
         """Whether every word has a capital; found by roles/capitals.py when first asked."""
         self.periods: dict[int, str] | None = None

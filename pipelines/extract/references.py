@@ -3,7 +3,7 @@
 A description counts only when somebody it fits is named in the text, because an event must never have a party that
 the reader cannot find there. Those that fit one company ("the Windows maker") ask for that company; those that fit a
 kind ("the chipmaker") take the last one of that kind named before. Descriptions become names of the passage, flagged
-`reference`; pronouns do not, they are asked for only where a clause has no name (`roles.referred`).
+`reference`; pronouns do not, they are asked for only where a clause has no name (`roles.general.referred`).
 
 Not done: plurals ("both companies"), descriptions of people, and anything that needs knowledge of the world.
 """

@@ -26,7 +26,7 @@ from pipelines.extract.drafts import CAPEX_TYPES, Case, Draft
 from pipelines.extract.fitting import fits
 from pipelines.extract.measures import family_of
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
-from pipelines.extract.roles.market import TRADES
+from pipelines.extract.roles.holders import TRADES
 from pipelines.extract.roles.names import NO_MODIFIERS, OWN_DEEDS, second_verbs
 from pipelines.extract.told_on import TOLD_ON, added_by_next, told_of_holding
 

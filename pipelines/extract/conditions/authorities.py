@@ -11,7 +11,7 @@ from pipelines.extract.conditions.main_clauses import GERUND, clear_clause
 from pipelines.extract.conditions.power import POWER_REACH
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.roles.places import finder
+from pipelines.extract.roles.authorities import finder
 from pipelines.extract.trade import CHIP_MAKERS, SINGLE_MINDED
 
 FACED_WITHIN = 4

@@ -25,8 +25,8 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import BEING
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.quantities import PER_YEAR
+from pipelines.extract.roles.capex import FORESEEING, foreseer
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
-from pipelines.extract.roles.money import FORESEEING, foreseer
 from pipelines.extract.roles.names import describes_goods, is_brushed_off, marker_before, parties, second_verbs
 from pipelines.extract.roles.unknown import PRONOUNS
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, COMPUTING, DOMAIN_GROUPS

@@ -19,7 +19,7 @@ from pipelines.extract.conditions.takeovers import deals_for_a_firm
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import SHARE_WORDS
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.roles.money import ARRANGERS
+from pipelines.extract.roles.debt import ARRANGERS
 from pipelines.extract.roles.names import describes_goods, is_blocked, is_genitive, list_behind, listed_gap, parties
 from pipelines.extract.sellers import SURE_SUPPLIER
 from pipelines.extract.talks import talks_over

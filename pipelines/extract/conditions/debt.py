@@ -10,7 +10,7 @@ from pipelines.extract.conditions.takeovers import WEAK_TAKEOVERS
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import WORRIES
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.roles.money import CHOOSING
+from pipelines.extract.roles.debt import CHOOSING
 from pipelines.extract.trade import DOMAIN_GROUPS, HOSTS
 
 COUNTED = frozenset({"including", "excluding", "includes", "assuming", "inclusive"})

@@ -10,7 +10,7 @@ from pipelines.extract.conditions.general import HUGE, LARGE, Condition, has_amo
 from pipelines.extract.conditions.takeovers import buys_whole_firm, is_majority, is_on_sale, is_stake_in_halls
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.roles.market import INSTITUTIONS, INVESTING, OFFICES
+from pipelines.extract.roles.holders import INSTITUTIONS, INVESTING, OFFICES
 from pipelines.extract.roles.names import BLOCKING, parties
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, FUNDERS, PAYMENTS
 

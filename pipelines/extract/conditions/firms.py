@@ -10,9 +10,9 @@ from pipelines.extract.conditions.general import Condition, about_the_trade
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.roles.market import INSTITUTIONS
+from pipelines.extract.roles.authorities import KINDS_OF_PLACES
+from pipelines.extract.roles.holders import INSTITUTIONS
 from pipelines.extract.roles.names import parties
-from pipelines.extract.roles.places import KINDS_OF_PLACES
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, COMPUTING, DOMAIN_GROUPS, SINGLE_MINDED, WATCHED
 
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit
-from pipelines.extract.roles.views import is_cited
+from pipelines.extract.roles.speakers import is_cited
 from pipelines.extract.trade import CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED
 
 Condition = Callable[[Case], bool]

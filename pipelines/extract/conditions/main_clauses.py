@@ -14,10 +14,10 @@ from pipelines.extract.conditions.firms import is_public
 from pipelines.extract.conditions.general import NAME_REACH, Condition
 from pipelines.extract.drafts import AUTHORITIES, Case
 from pipelines.extract.passage import Sentence
+from pipelines.extract.roles.authorities import behind_comma
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
-from pipelines.extract.roles.compute import SPEECH
 from pipelines.extract.roles.names import list_from, outside_brackets
-from pipelines.extract.roles.places import behind_comma
+from pipelines.extract.roles.speakers import SPEECH
 from pipelines.extract.roles.unknown import PRONOUNS
 
 BACKGROUND = frozenset("after following since when which who despite before recent earlier".split())

@@ -11,17 +11,10 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
-from pipelines.extract.roles.compute import LIFTING
-from pipelines.extract.roles.market import (
-    CHALLENGERS,
-    INSTITUTIONS,
-    INVESTING,
-    LEGAL_FORMS,
-    TRADES,
-    has_a_rival,
-    named_holder,
-)
+from pipelines.extract.roles.contracts import LIFTING
+from pipelines.extract.roles.holders import INSTITUTIONS, INVESTING, TRADES, named_holder
 from pipelines.extract.roles.names import DESCRIBING, describes_goods, is_genitive, parties
+from pipelines.extract.roles.positions import CHALLENGERS, LEGAL_FORMS, has_a_rival
 from pipelines.extract.trade import DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
 INVESTORS = INVESTING | frozenset(

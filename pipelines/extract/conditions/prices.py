@@ -11,9 +11,10 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.hourly import HOURLY_UNITS
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage, Span
-from pipelines.extract.roles.compute import grid_of
+from pipelines.extract.roles.judge_words import RESEARCH
 from pipelines.extract.roles.names import passive_agent
-from pipelines.extract.roles.views import RESEARCH, forecaster
+from pipelines.extract.roles.prices import grid_of
+from pipelines.extract.roles.views import forecaster
 from pipelines.extract.trade import BROAD, CHAINED_GROUPS, CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED, TRADE_TERMS
 
 CLOSE_BY = 6

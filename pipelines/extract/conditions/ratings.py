@@ -8,8 +8,8 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import SHARE_WORDS
 from pipelines.extract.roles.capitals import is_capitalised
 from pipelines.extract.roles.general import broker
-from pipelines.extract.roles.market import AGENCIES, GRADING, next_rated, rater
 from pipelines.extract.roles.names import list_behind
+from pipelines.extract.roles.ratings import AGENCIES, GRADING, next_rated, rater
 
 RENEWED = frozenset(
     "cycle cycles supercycle server servers network networks path wave grid data its their plan".split()

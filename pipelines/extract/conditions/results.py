@@ -19,10 +19,10 @@ from pipelines.extract.directions import EXPECTED, VERSUS, is_compared, is_level
 from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import places_of
-from pipelines.extract.roles.market import speaker
-from pipelines.extract.roles.money import behind_noun
 from pipelines.extract.roles.names import list_from, parties
+from pipelines.extract.roles.results import behind_noun
 from pipelines.extract.roles.unknown import name_ending
+from pipelines.extract.roles.views import speaker
 
 YARDSTICK = frozenset(
     """the its company 's ’s own earlier prior previous their firm management internal high low upper top end midpoint

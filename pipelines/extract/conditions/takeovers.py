@@ -10,8 +10,8 @@ from pipelines.extract.conditions.firms import is_public
 from pipelines.extract.conditions.general import Condition, house_speaks
 from pipelines.extract.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.roles.money import WITH
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, parties
+from pipelines.extract.roles.takeovers import WITH
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, FUNDERS, HOSTS, MANY_TRADES, SINGLE_MINDED
 
 BUYING_NOUNS = frozenset({"deal", "bid", "offer", "agreement"})

@@ -15,16 +15,8 @@ from pipelines.extract.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
-from pipelines.extract.roles.views import (
-    CHIEFS,
-    GROUPS,
-    HONOURS,
-    HOUSE_WORDS,
-    RESEARCH,
-    is_figures,
-    judge_of,
-    of_column,
-)
+from pipelines.extract.roles.judge_words import CHIEFS, GROUPS, HONOURS, HOUSE_WORDS, RESEARCH
+from pipelines.extract.roles.judges import is_figures, judge_of, of_column
 from pipelines.extract.trade import DOMAIN_GROUPS, WATCHED
 
 TELLING = frozenset(

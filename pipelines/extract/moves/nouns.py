@@ -37,7 +37,7 @@ from pipelines.extract.moves.words import (
     is_filler,
 )
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles import general
+from pipelines.extract.roles import general, topics
 from pipelines.extract.roles.names import in_brackets, stands_free
 
 FUELLING = frozenset("fuels fuel fueled fuelled fueling fuelling sparks spark sparked sparking triggers triggered "
@@ -340,7 +340,7 @@ def _apposed(trigger: Span, sentence: Sentence) -> list[NameHit]:
         return []  # "Risks after a rally of 90%"
     subject = general.subject((first - 1, first), sentence)
     if closed and (subject is None or subject.start < sentence.start) and not SHARES.isdisjoint(told):
-        subject = general.topic(sentence)  # "The stock closed its first day at $168, a 13% gain."
+        subject = topics.topic(sentence)  # "The stock closed its first day at $168, a 13% gain."
         return [subject] if subject is not None and is_listed(subject) else []
     return [subject] if subject is not None and is_listed(subject) and subject.start >= sentence.start else []
 

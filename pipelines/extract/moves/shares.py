@@ -10,7 +10,7 @@ from pipelines.extract.moves.sizes import STAKES
 from pipelines.extract.moves.strangers import and_other_stocks, described_stranger, run_ending, stranger_before
 from pipelines.extract.moves.words import APPOSITION, ASIDES, HELD, SHARES, is_filler
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles import general
+from pipelines.extract.roles import general, topics
 from pipelines.extract.roles.names import DESCRIBING, list_from, parties
 
 TELLING = frozenset({"said", "says", "announced", "reported", "agreed"})
@@ -80,7 +80,7 @@ def _owner(shares: Span, trigger: Span, sentence: Sentence) -> NameHit | None:
     """Whose shares they are that are no name's: the subject's, those of the text, or of the last who was told of."""
     subject = _invested_in(shares, sentence) or general.subject(shares, sentence)
     if subject is not None and subject.entity.kind == "collective" and sentence.word(shares[0] - 1) in {"the", "its"}:
-        subject = general.topic(sentence)  # "... with two hyperscalers, and the stock added 11%"
+        subject = topics.topic(sentence)  # "... with two hyperscalers, and the stock added 11%"
     if subject is not None and subject.entity.kind == "company" and subject.entity.ticker is None:
         subject = None  # "AMD wins deal with OpenAI, stock soars": a private firm has none
     return (
@@ -161,7 +161,7 @@ def _described_shares(shares: list[Span], sentence: Sentence) -> list[NameHit]:
         spans[0][1] <= n.start and n.entity.kind in PARTY_KINDS - {"collective"} for n in sentence.names
     ):
         return []
-    subject = general.subject(spans[0], sentence) or general.topic(sentence)
+    subject = general.subject(spans[0], sentence) or topics.topic(sentence)
     return [subject] if subject is not None and is_listed(subject) else []
 
 
@@ -181,7 +181,7 @@ def _of_the_firm(shares: Span, trigger: Span, sentence: Sentence) -> list[NameHi
         return []
     if any(shares[1] <= s[0] < trigger[0] for s in sentence.spans(MOVE_VERBS)):
         return []
-    topic = general.topic(sentence) or _told_behind(shares, trigger, sentence)
+    topic = topics.topic(sentence) or _told_behind(shares, trigger, sentence)
     return [topic] if topic is not None and is_listed(topic) and topic.entity.kind == "company" else []
 
 
@@ -195,11 +195,11 @@ def _before_the_stock(shares: Span, sentence: Sentence) -> NameHit | None:
     if not named:
         return None
     if words != ["the"]:
-        return general.topic(sentence)
+        return topics.topic(sentence)
     # "Nvidia owns 9% of Nebius. The stock jumped": of the share that somebody holds.
     held = not HOLDING.isdisjoint(sentence.lower[earlier.start : earlier.end])
     about = named[-1] if held else named[0]
-    spoken = general.spoken_share(sentence)
+    spoken = topics.spoken_share(sentence)
     if held or spoken is None or spoken.party == about.party:
         return about
-    return general.instead_of(about, sentence)
+    return topics.instead_of(about, sentence)

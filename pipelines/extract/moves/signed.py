@@ -12,7 +12,7 @@ from pipelines.extract.moves.sizes import SHARE_PRICE
 from pipelines.extract.moves.values import left_or_subject
 from pipelines.extract.moves.words import SHARES
 from pipelines.extract.passage import AmountHit, NameHit, Passage, Sentence
-from pipelines.extract.roles import general
+from pipelines.extract.roles import general, topics
 
 SIGNS = {"+": "up", "-": "down", "\u2212": "down", "\u2013": "down"}
 DIVISIONS = frozenset({"Amazon Web Services", "Google Cloud", "Azure", "Microsoft Azure", "Oracle Cloud Infrastructure",
@@ -70,7 +70,7 @@ def signed_moves(sentence: Sentence) -> Iterator[Move]:
             SHARES.intersection(sentence.lower[at + 1 : hit.start]) or _is_of_late_trading(hit, sentence)
         ):
             # "...; stock +10%", "beats estimates → +6% AH": the share of whom the text is about.
-            subject = general.subject((at + 1, at + 2), sentence) or general.topic(sentence)
+            subject = general.subject((at + 1, at + 2), sentence) or topics.topic(sentence)
             name = subject if subject is not None and is_listed(subject) and subject.end <= at + 1 else None
         if name is not None and not _is_of_year(hit, sentence) and not is_division(name):
             yield Move(sentence, name, (hit.start, hit.end), direction, _unsigned(hit), (begins, hit.end))

@@ -1,10 +1,20 @@
 """Who does it, and to whom: the parties of a frame, or nobody.
 
-    names.py       the names of a sentence: who can take part, lists, prepositions, passives
     capitals.py    where runs of capitalised words begin and end
-    unknown.py     parties that the lexicon does not know
-    general.py     strategies of every family: subject, possessor, "with", "to" ...
-    compute.py, money.py, market.py, views.py, places.py    strategies of one family each, as in events/
+    names.py       the names of a sentence: who can take part, lists, prepositions, passives
+    unknown.py     parties that the lexicon does not know; unknown_subjects.py those that stand before a verb
+    lists.py       who of "A, B and C" has a deal with whom
+    topics.py      whom a text is about
+    speakers.py    who says it
+    partners.py    the other party of a deal
+    general.py     strategies of every type: subject, possessor, "with", "to" ...
+    deals.py       whose deal a noun names, and whose shares move for it
+    judges.py      who holds a view, by the words of judge_words.py
+    holders.py     who holds or trades shares
+
+and a module for each kind of event, named as in conditions/ and events/, with the strategies of its frames: leasing,
+contracts, scarcity, prices, capex, sites, power, debt, equity, takeovers, results, ratings, views, positions,
+authorities, products, people.
 
 A frame names its strategies for `actor` and `counterparty`. Every one may answer nothing: a name after a preposition, a
 name that describes another ("backed"), a broker or a publisher is never taken. Passives are turned round ("is leased by
@@ -14,23 +24,63 @@ X"). Lists count as their first member; `list_from` expands them.
 from __future__ import annotations
 
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.roles import compute, general, market, money, places, views
+from pipelines.extract.roles import (
+    authorities,
+    capex,
+    contracts,
+    deals,
+    debt,
+    equity,
+    general,
+    leasing,
+    people,
+    positions,
+    power,
+    prices,
+    products,
+    ratings,
+    results,
+    scarcity,
+    sites,
+    takeovers,
+    views,
+)
 
 ACTORS = {
     **general.ACTORS,
-    **compute.ACTORS,
-    **money.ACTORS,
-    **market.ACTORS,
-    **places.ACTORS,
+    **deals.ACTORS,
+    **leasing.ACTORS,
+    **contracts.ACTORS,
+    **scarcity.ACTORS,
+    **prices.ACTORS,
+    **capex.ACTORS,
+    **sites.ACTORS,
+    **power.ACTORS,
+    **debt.ACTORS,
+    **equity.ACTORS,
+    **takeovers.ACTORS,
+    **results.ACTORS,
+    **ratings.ACTORS,
     **views.ACTORS,
+    **positions.ACTORS,
+    **authorities.ACTORS,
+    **products.ACTORS,
+    **people.ACTORS,
 }
 COUNTERPARTIES = {
     **general.COUNTERPARTIES,
-    **compute.COUNTERPARTIES,
-    **money.COUNTERPARTIES,
-    **market.COUNTERPARTIES,
-    **places.COUNTERPARTIES,
+    **leasing.COUNTERPARTIES,
+    **contracts.COUNTERPARTIES,
+    **scarcity.COUNTERPARTIES,
+    **power.COUNTERPARTIES,
+    **debt.COUNTERPARTIES,
+    **equity.COUNTERPARTIES,
+    **takeovers.COUNTERPARTIES,
+    **ratings.COUNTERPARTIES,
     **views.COUNTERPARTIES,
+    **positions.COUNTERPARTIES,
+    **authorities.COUNTERPARTIES,
+    **people.COUNTERPARTIES,
 }
 
 

@@ -8,6 +8,8 @@ from pipelines.extract.passage import Sentence
 
 TITLE_SHARE = 0.7
 SURE_SHARE = 0.85
+MAX_NAME = 4
+"""Most words of a name that no list knows."""
 SMALL_WORDS = frozenset(
     "with from into over after amid than that between under through about upon onto near versus worth while".split()
 )

@@ -1,9 +1,8 @@
-"""Strategies that frames of every family use: the subject, the owner of a noun, the other party of a deal.
+"""Strategies that frames of every type use: the subject, whom "it" or "the company" means, the owner of a noun.
 
 The nearest name is the subject nine times in ten when there is one, and wrong in half of the sentences where there is
-none. When the clause names nobody but refers back ("it", "the company"), the subject of the text's last sentence that
-has one stands in, and only then. Who stands in what describes another ("Nebius, spun out of Yandex,") is no subject;
-"the stock" is that of whom the text is about, which need not be who was named last (`stock_topic`).
+none. When the clause names nobody but refers back ("it", "the company"), whom the text spoke of last stands in
+(`topics`), and only then. Who stands in what describes another ("Nebius, spun out of Yandex,") is no subject.
 """
 
 from __future__ import annotations
@@ -13,84 +12,89 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipelines.extract.lexicon import PARTY_KINDS
-from pipelines.extract.little_words import BEING, POSSESSIVE, RELATIONS, RIVALS
-from pipelines.extract.passage import SAYS, NameHit, Sentence, Span, once
+from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.passage import NameHit, Sentence, Span, once
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.names import (
-    DESCRIBING,
     OWN_DEEDS,
-    acts_beside,
     after_marker,
     describes_goods,
-    distance,
     first_of_list,
     head_of_list,
     is_blocked,
     is_genitive,
     listed_gap,
-    listed_second,
-    marker_before,
     parties,
     passive_agent,
     standing_beside,
     start_of,
 )
-from pipelines.extract.roles.unknown import ASKING, is_deed, name_opening
+from pipelines.extract.roles.partners import MEANWHILE, behind_with
+from pipelines.extract.roles.speakers import trailing_speaker
+from pipelines.extract.roles.topics import TOPIC_REACH, topic
+from pipelines.extract.roles.unknown import name_opening
+from pipelines.extract.roles.unknown_subjects import is_deed
 
-REFERRING = frozenset(
-    """it its company chipmaker firm provider operator he she which that startup giant group their miner
-    owner maker deal agreement contract management""".split()
-)
-NAMING_AGAIN = frozenset("company firm startup it developer operator miner provider chipmaker group".split())
-NAMED_WITHIN = 5
-"""Tokens before a verb in which one of these means whom the text told of."""
-TOPIC_REACH = 3
-"""Sentences back in which "it" looks for whom it means before the whole text's subject stands in."""
+APPOSED = frozenset({"a", "an", "the", "one", "two", "three", "both", "which", "whose", "formerly", "once"})
+"""They open what describes the name before the comma."""
+ALSO = frozenset({"also", "now", "then", "later"})
+"""Between "and" and a second verb."""
+OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
+"""Who decides for a company: "shareholders of Core Scientific reject"."""
+SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
+"""Between a name behind "with" and the "to" of what it does."""
 MODIFIED = frozenset(
     """deal deals contract order orders news partnership agreement lease investment report rival supplier suppliers
     customers clients users""".split()
 )
-OF_ADVANCED = frozenset("node nodes chips chip packaging process processes semiconductors ai memory nm - and".split())
-"""Behind "advanced", which then rises nowhere."""
-OWNERS = frozenset({"shareholders", "stockholders", "holders", "board", "directors"})
-"""Who decides for a company: "shareholders of Core Scientific reject"."""
-TOLD = ("ed", "won", "struck", "landed")
-APPOSED = frozenset({"a", "an", "the", "one", "two", "three", "both", "which", "whose", "formerly", "once"})
-"""They open what describes the name before the comma."""
-POINTING = frozenset({"this", "these", "that", "those"})
-INCLUDING = frozenset("includes include included comprises covers".split())
-OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
-MEANWHILE = frozenset("; as amid while after despite following when because even although".split())
-RELATED = RIVALS | {"supplier"}
-"""Behind a name that only says who another is: "an OpenAI rival"."""
-PARTNERING = frozenset("team teams teamed teaming partner partners partnered partnering join joins joined".split())
-LISTING = frozenset({"by", "with", "between"})
-"""Before a list none of which acts."""
+"""Behind a name that only says which: "the Microsoft deal boosts"."""
 INCLUDING_ALL = frozenset({"include", "includes", "including", "are"})
+"""Between a noun and all that it stands for."""
 THOSE_BESIDE = frozenset("customers clients tenants partners backers investors lenders suppliers rivals users".split())
 """Whom a company is told to have, before their names: "Crusoe's customers include Meta"."""
+LISTING = frozenset({"by", "with", "between"})
+"""Before a list none of which acts."""
 OPENING = frozenset("in along together under through with after following as by".split())
 """They open an aside whose comma may be taken for that of a list: "In a deal with Meta, Nebius and IREN build"."""
-COMPARING = frozenset("by than unlike versus vs against".split())
-"""Before a name that has no part in a deal: "following similar moves by Microsoft"."""
-SAID = frozenset({"said", "says", "told", "announced", "reported"})
-"""Behind a name at the end of a sentence: "the company expects ..., Meta said"."""
-SET_TO = frozenset("set due expected poised agreeing slated committed planning".split())
-OWNING = frozenset({"its", "their"})
-OPENERS = frozenset(
-    """management executives it he she they we analysts shares stock demand results revenue sales guidance growth
-    officials directors investors the this that strength weakness earnings profit""".split()
+PARTNERING = frozenset("team teams teamed teaming partner partners partnered partnering join joins joined".split())
+"""Before the "with" of partners."""
+TOLD = ("ed", "won", "struck", "landed")
+"""How first words of notes end that leave their subject out."""
+POINTING = frozenset({"this", "these", "that", "those"})
+"""With a verb of including they open what the last sentence told of: "This includes a lease"."""
+INCLUDING = frozenset("includes include included comprises covers".split())
+"""Verbs behind them."""
+REFERRING = frozenset(
+    """it its company chipmaker firm provider operator he she which that startup giant group their miner
+    owner maker deal agreement contract management""".split()
 )
-"""With a capital at the start of a sentence, and yet no names."""
+"""Words that mean whom the text has named."""
+OWNING = frozenset({"its", "their"})
+"""Before what is of the last name, known or not."""
 UNNAMING = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december ceo cfo coo ai q1 q2 q3 q4 i""".split()
 )
 """With a capital, and yet no names."""
-ALSO = frozenset({"also", "now", "then", "later"})
+OPENERS = frozenset(
+    """management executives it he she they we analysts shares stock demand results revenue sales guidance growth
+    officials directors investors the this that strength weakness earnings profit""".split()
+)
+"""With a capital at the start of a sentence, and yet no names."""
+INTO = frozenset("invest invests invested investing investment stake stakes shares put puts pour poured".split())
+"""What one does to another company, behind "in"."""
+NAMING_AGAIN = frozenset("company firm startup it developer operator miner provider chipmaker group".split())
+"""Words that mean a firm, also one that no list knows."""
+NAMED_WITHIN = 5
+"""Tokens before a verb in which one of these means whom the text told of."""
+OWNER_REACH = 5
+"""Tokens between an owner and the noun phrase that is his."""
+NO_OWNER = frozenset({"with", "from", "to", "former", "ex", "by"})
+"""Before a name that owns nothing here."""
 Actor = Callable[[Span, Sentence, Span], "NameHit | None"]
+"""A strategy for who acts: from trigger, sentence and object."""
 Others = Callable[[Span, Span, Sentence], list[NameHit]]
-"""Strategies: from trigger, sentence and object, and from trigger, object and sentence."""
+"""A strategy for the other parties: from trigger, object and sentence."""
 
 
 def subject(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
@@ -111,9 +115,8 @@ def _standing_before(trigger: Span, sentence: Sentence) -> NameHit | None:
         return described
     own = next((n for n in sentence.names if n.end == trigger[0] and n.entity.kind == "product" and n.party), None)
     if own is not None and sentence.word(own.start - 1) in MEANWHILE:
-        return replace(
-            own, entity=replace(own.entity, kind="company")
-        )  # "CoreWeave falls as Meta Compute adds": nobody else does.
+        # "CoreWeave falls as Meta Compute adds": nobody else does.
+        return replace(own, entity=replace(own.entity, kind="company"))
     joint, start = _joint_before(trigger, sentence), sentence.clause(trigger[0])[0]
     named = parties(sentence)
     first_inside = bisect_left(named, start, key=start_of)
@@ -128,6 +131,37 @@ def _standing_before(trigger: Span, sentence: Sentence) -> NameHit | None:
             if name.entity.kind in PARTY_KINDS:
                 return first_of_list(name, sentence)
     return first_of_list(nearest, sentence) if nearest is not None else None
+
+
+def _described(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "Crusoe, a startup building halls for OpenAI, is raising": what stands between the commas describes it."""
+    named = parties(sentence)
+    if len(named) < 2 or named[0].end >= trigger[0] - 4 or named[0].start > sentence.start + 2:
+        return None
+    first, lower = named[0], sentence.passage.lower
+    last = first
+    for name in named[1:]:
+        if not listed_gap(last, name, sentence):
+            break
+        last = name  # "Samsung and SK Hynix, the two largest makers of memory, will": a list is described.
+    if sentence.word(last.end) != "," or sentence.word(last.end + 1) not in APPOSED:
+        return None
+    closing = next((at for at in range(trigger[0] - 1, last.end + 2, -1) if lower[at] == ","), None)
+    if closing is None or lower[closing + 1] in {"and", "or", "a", "an", "the", "as", "while", "after"}:
+        return None
+    return first if not any(closing < n.start < trigger[0] for n in sentence.names) else None
+
+
+def _joint_before(trigger: Span, sentence: Sentence) -> int | None:
+    """The word that joins a second verb to a first one, where there is one."""
+    joint = trigger[0] - 1
+    word = sentence.word(joint)
+    if word == ",":
+        return joint if sentence.in_headline else None
+    if word in ALSO:
+        joint -= 1
+        word = sentence.word(joint)
+    return joint if word in {"and", "but"} else None
 
 
 def _may_act(name: NameHit, trigger: Span, joint: int | None, sentence: Sentence) -> bool:
@@ -150,23 +184,23 @@ def _may_act(name: NameHit, trigger: Span, joint: int | None, sentence: Sentence
     )
 
 
-def _described(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "Crusoe, a startup building halls for OpenAI, is raising": what stands between the commas describes it."""
-    named = parties(sentence)
-    if len(named) < 2 or named[0].end >= trigger[0] - 4 or named[0].start > sentence.start + 2:
-        return None
-    first, lower = named[0], sentence.passage.lower
-    last = first
-    for name in named[1:]:
-        if not listed_gap(last, name, sentence):
-            break
-        last = name  # "Samsung and SK Hynix, the two largest makers of memory, will": a list is described.
-    if sentence.word(last.end) != "," or sentence.word(last.end + 1) not in APPOSED:
-        return None
-    closing = next((at for at in range(trigger[0] - 1, last.end + 2, -1) if lower[at] == ","), None)
-    if closing is None or lower[closing + 1] in {"and", "or", "a", "an", "the", "as", "while", "after"}:
-        return None
-    return first if not any(closing < n.start < trigger[0] for n in sentence.names) else None
+def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "An analogy with xAI leasing computing power": behind the preposition stands who does it."""
+    return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
+
+
+def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "An option for Nvidia to invest", "with OpenAI set to take a stake": who does it stands before "to"."""
+    at = name.end
+    if sentence.word(name.start - 1) == "with" and sentence.word(at) in SET_TO:
+        return sentence.word(at + 1) == "to" and trigger[0] - at <= 3
+    to = at if sentence.word(at) == "to" else -1
+    return sentence.word(name.start - 1) == "for" and to >= 0 and trigger[0] in {to, to + 1}
+
+
+def _is_modifier(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "The Microsoft deal boosts ...": the deal is the subject, Microsoft only says which."""
+    return name.end < trigger[0] and sentence.word(name.end) in MODIFIED
 
 
 def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
@@ -176,42 +210,6 @@ def _is_of_a_relative(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
         return False
     at = lower.index("whose", sentence.start, trigger[0])
     return at < name.start and any(n.end <= at for n in parties(sentence))
-
-
-def _is_counted(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    """ "To run 9,000 AMD GPUs under a contract": the make of goods, and nobody who acts."""
-    counted = sentence.word(name.start - 1)[:1].isdigit() and trigger[0] > name.end
-    return counted and describes_goods(name, sentence)
-
-
-def _joint_before(trigger: Span, sentence: Sentence) -> int | None:
-    """The word that joins a second verb to a first one, where there is one."""
-    joint = trigger[0] - 1
-    word = sentence.word(joint)
-    if word == ",":
-        return joint if sentence.in_headline else None
-    if word in ALSO:
-        joint -= 1
-        word = sentence.word(joint)
-    return joint if word in {"and", "but"} else None
-
-
-def _is_of_a_first_verb(name: NameHit, joint: int, sentence: Sentence) -> bool:
-    """ "Acme picked AMD chips and plans to build", "buys Corvane and will build": who did the first thing goes on."""
-    if sentence.word(joint) == ",":
-        # "Acme shows Nvidia's old GPUs pay, signs deals"
-        return is_genitive(name, sentence) and name.start > sentence.start + 1 and joint > name.end + 1
-    if name.end > joint or name.start <= sentence.start + 1:
-        return False
-    before = sentence.word(name.start - 1)
-    return (is_deed(name.start - 1, sentence) or before.endswith("ed")) and (
-        name.end == joint or describes_goods(name, sentence)
-    )
-
-
-def _heads_participle(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    """ "An analogy with xAI leasing computing power": behind the preposition stands who does it."""
-    return name.end == trigger[0] and sentence.word(trigger[0]).endswith("ing")
 
 
 def _is_listed_behind(name: NameHit, sentence: Sentence) -> bool:
@@ -253,18 +251,23 @@ def _is_a_second_partner(name: NameHit, trigger: Span, sentence: Sentence) -> bo
     return any(low <= n.start and n.end <= marker for n in parties(sentence))
 
 
-def _heads_infinitive(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    """ "An option for Nvidia to invest", "with OpenAI set to take a stake": who does it stands before "to"."""
-    at = name.end
-    if sentence.word(name.start - 1) == "with" and sentence.word(at) in SET_TO:
-        return sentence.word(at + 1) == "to" and trigger[0] - at <= 3
-    to = at if sentence.word(at) == "to" else -1
-    return sentence.word(name.start - 1) == "for" and to >= 0 and trigger[0] in {to, to + 1}
+def _is_counted(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "To run 9,000 AMD GPUs under a contract": the make of goods, and nobody who acts."""
+    counted = sentence.word(name.start - 1)[:1].isdigit() and trigger[0] > name.end
+    return counted and describes_goods(name, sentence)
 
 
-def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who owns a noun ("Meta's compute sale"): the subject, counting from the start of the whole noun phrase."""
-    return subject((min(trigger[0], found[0]), trigger[1]), sentence) or subject(trigger, sentence)
+def _is_of_a_first_verb(name: NameHit, joint: int, sentence: Sentence) -> bool:
+    """ "Acme picked AMD chips and plans to build", "buys Corvane and will build": who did the first thing goes on."""
+    if sentence.word(joint) == ",":
+        # "Acme shows Nvidia's old GPUs pay, signs deals"
+        return is_genitive(name, sentence) and name.start > sentence.start + 1 and joint > name.end + 1
+    if name.end > joint or name.start <= sentence.start + 1:
+        return False
+    before = sentence.word(name.start - 1)
+    return (is_deed(name.start - 1, sentence) or before.endswith("ed")) and (
+        name.end == joint or describes_goods(name, sentence)
+    )
 
 
 def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -299,6 +302,38 @@ def referred(trigger: Span, sentence: Sentence) -> NameHit | None:
     return about or trailing_speaker(trigger, sentence) or _stranger(trigger, sentence)
 
 
+def referring(trigger: Span, sentence: Sentence) -> list[Span]:
+    """The words before a trigger that refer back: "it", "the company"."""
+    before = sentence.lower[sentence.start : trigger[0]]
+    if REFERRING.isdisjoint(before):
+        return []
+    return [(at, at + 1) for at, word in enumerate(before, sentence.start) if word in REFERRING]
+
+
+def _refers_back(at: int, sentence: Sentence) -> bool:
+    """A pronoun, or "the company" where it is no place: "people outside the company" are others."""
+    return sentence.word(at - 1) != "the" or sentence.word(at - 2) not in {"outside", "inside", "within", "to", "at"}
+
+
+def _is_company_before(trigger: Span, sentence: Sentence) -> bool:
+    """ "The company" right before a verb."""
+    lower = sentence.passage.lower
+    return any(lower[at - 1] == "the" and lower[at] in {"company", "firm"} for at in range(trigger[0] - 3, trigger[0]))
+
+
+def _is_of_a_stranger(trigger: Span, sentence: Sentence) -> bool:
+    """ "Nebius rose. Winslow cut its forecast": the forecast is that of a name that no list knows, right before the
+    verb, and not of whom the text spoke of before."""
+    words, lower = sentence.passage.words, sentence.passage.lower
+    at = next((at for at in range(trigger[0] - 1, sentence.start + 1, -1) if lower[at] in OWNING), None)
+    if at is None or "it" in lower[sentence.start : at] or words[at - 1][:1].isupper():
+        return False
+    name = at - 2 - (lower[at - 2] in POSSESSIVE)
+    if name < sentence.start or not is_capitalised(words[name]) or is_title_case(sentence):
+        return False
+    return lower[name] not in UNNAMING and not (name == sentence.start and lower[name] in OPENERS)
+
+
 def _is_either(about: NameHit, trigger: Span, sentence: Sentence) -> bool:
     """ "Nvidia invested in Nebius. The company raised": who gave the money and who got it are both the company."""
     if (
@@ -319,11 +354,8 @@ def _is_either(about: NameHit, trigger: Span, sentence: Sentence) -> bool:
 
 
 def _is_firm(at: int, sentence: Sentence) -> bool:
+    """A word for a firm in "the company raised"."""
     return sentence.word(at) in {"company", "firm", "startup"}
-
-
-INTO = frozenset("invest invests invested investing investment stake stakes shares put puts pour poured".split())
-"""What one does to another company, behind "in"."""
 
 
 def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
@@ -338,179 +370,9 @@ def _stranger(trigger: Span, sentence: Sentence) -> NameHit | None:
     return known or next((name for name in opening if name is not None), None)
 
 
-def _is_of_a_stranger(trigger: Span, sentence: Sentence) -> bool:
-    """ "Nebius rose. Winslow cut its forecast": the forecast is that of a name that no list knows, right before the
-    verb, and not of whom the text spoke of before."""
-    words, lower = sentence.passage.words, sentence.passage.lower
-    at = next((at for at in range(trigger[0] - 1, sentence.start + 1, -1) if lower[at] in OWNING), None)
-    if at is None or "it" in lower[sentence.start : at] or words[at - 1][:1].isupper():
-        return False
-    name = at - 2 - (lower[at - 2] in POSSESSIVE)
-    if name < sentence.start or not is_capitalised(words[name]) or is_title_case(sentence):
-        return False
-    return lower[name] not in UNNAMING and not (name == sentence.start and lower[name] in OPENERS)
-
-
-def trailing_speaker(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """ "The chipmaker will supply 6 GW, AMD said": who says so at the end."""
-    behind = (n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind in PARTY_KINDS)
-    return next((name for name in behind if sentence.word(name.end) in SAID), None)
-
-
-def _is_company_before(trigger: Span, sentence: Sentence) -> bool:
-    """ "The company" right before a verb."""
-    lower = sentence.passage.lower
-    return any(lower[at - 1] == "the" and lower[at] in {"company", "firm"} for at in range(trigger[0] - 3, trigger[0]))
-
-
-def referring(trigger: Span, sentence: Sentence) -> list[Span]:
-    """The words before a trigger that refer back: "it", "the company"."""
-    before = sentence.lower[sentence.start : trigger[0]]
-    if REFERRING.isdisjoint(before):
-        return []
-    return [(at, at + 1) for at, word in enumerate(before, sentence.start) if word in REFERRING]
-
-
-def _refers_back(at: int, sentence: Sentence) -> bool:
-    """A pronoun, or "the company" where it is no place: "people outside the company" are others."""
-    return sentence.word(at - 1) != "the" or sentence.word(at - 2) not in {"outside", "inside", "within", "to", "at"}
-
-
-def topic(sentence: Sentence) -> NameHit | None:
-    """Whom the text speaks of before this sentence: the subject of the last sentence that has one, else its first."""
-    for index in range(sentence.index - 1, max(sentence.index - 1 - TOPIC_REACH, -1), -1):
-        earlier = sentence.passage.sentence(index)
-        named = [n for n in parties(earlier) if n.entity.kind in {"company", "person"}]
-        free = [n for n in named if not _is_led_in(n, earlier) and not _only_describes(n, earlier)]
-        free = [n for n in free if not _is_predicate(n, earlier)]
-        leading = next((n for n in free if not _measures_other(n, earlier)), free[0] if free else None)
-        if leading is not None:
-            return leading
-    for name in sentence.passage.names:
-        if name.start >= sentence.start:
-            return None
-        if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
-            return name
-    return None
-
-
-def _is_led_in(name: NameHit, sentence: Sentence) -> bool:
-    """ "Deals with providers like A and B", "clouds such as A": examples and partners, whom the text is not about."""
-    head = head_of_list(name, sentence)
-    is_example = sentence.word(head.start - 1) == "as" and sentence.word(head.start - 2) == "such"
-    return is_example or is_blocked(head, sentence)
-
-
-def _is_predicate(name: NameHit, sentence: Sentence) -> bool:
-    """ "The tenant is CoreWeave", "its largest customer is OpenAI": who somebody is, and whom the text is not about."""
-    verb = name.start - 1
-    if sentence.word(verb) not in BEING or verb <= sentence.start or sentence.word(sentence.end - 1) == "?":
-        return False
-    return sentence.word(sentence.start) not in ASKING
-
-
-def _tells_relation(name: NameHit, sentence: Sentence) -> bool:
-    """ "Nvidia is the main supplier", "Microsoft is CoreWeave's largest customer": told of the other one."""
-    if name.start != sentence.start or sentence.word(name.end) not in BEING:
-        return False
-    nouns = sentence.lower[name.end + 1 : min(name.end + RELATED_IN, sentence.end)]
-    return not RELATIONS.isdisjoint(nouns) and not {"the", "its", "their", "'s", "’s"}.isdisjoint(nouns)
-
-
-RELATED_IN = 8
-"""Most tokens between "is" and the noun of a relation."""
-SPEAKING = SAYS | frozenset("denied denies declined declines confirmed confirms disputed rejected told added".split())
-"""Behind a name: what one does who only comments on what is told of another."""
-
-
-def stock_topic(sentence: Sentence) -> NameHit | None:
-    """Whom "the stock" means in a sentence that names no company: the topic, but not who is only told to be somebody's
-    supplier, or who speaks where another one's share is what the text is about."""
-    about = topic(sentence)
-    while about is not None:
-        earlier = sentence.passage.sentence(sentence.passage.sentence_index(about.start))
-        if not _tells_relation(about, earlier):
-            break
-        about = topic(earlier) if earlier.index else None
-    if about is None:
-        return None
-    return instead_of(about, sentence) or about
-
-
-def spoken_share(sentence: Sentence) -> NameHit | None:
-    """The last company before a sentence of whose share the text speaks by name: "CoreWeave shares recovered"."""
-    for name in reversed(sentence.passage.names):
-        if name.end <= sentence.start and name.entity.kind == "company" and name.party and _has_share(name, sentence):
-            return name
-    return None
-
-
-def _has_share(name: NameHit, sentence: Sentence) -> bool:
-    lower = sentence.passage.lower
-    behind = name.end + (lower[name.end] in POSSESSIVE)
-    return not MOVING_SHARES.isdisjoint(lower[behind : behind + 1]) or (
-        name.start > 1 and lower[name.start - 1] in {"of", "in"} and lower[name.start - 2] in MOVING_SHARES
-    )
-
-
-MOVING_SHARES = frozenset({"shares", "stock"})
-
-
-def instead_of(about: NameHit, sentence: Sentence) -> NameHit | None:
-    """Whose share "the stock" is in place of whom the last sentence names: another one's, of which the text spoke by
-    name and which is still what it is about. None where that is nobody else, or is not clear."""
-    spoken = spoken_share(sentence)
-    if spoken is None or spoken.party == about.party:
-        return None
-    earlier = sentence.passage.sentence(sentence.passage.sentence_index(about.start))
-    comments = sentence.passage.lower[about.end] in SPEAKING or any(n.end <= about.start for n in earlier.names)
-    before = [n.party for n in sentence.passage.names if n.end <= sentence.start]
-    return spoken if comments or before.count(spoken.party) > before.count(about.party) else None
-
-
-def _only_describes(name: NameHit, sentence: Sentence) -> bool:
-    """ "Nvidia-backed Lambda": the text is about Lambda."""
-    return sentence.word(name.end) == "-" and describes_goods(name, sentence)
-
-
-def _measures_other(name: NameHit, sentence: Sentence) -> bool:
-    """ "Nvidia's formidable rival AMD": the owner only says which rival the text is about."""
-    if not is_genitive(name, sentence):
-        # "Nvidia supplier SK Hynix"
-        related = sentence.word(name.end) in RELATIONS
-        return related and any(0 < n.start - name.end <= 2 for n in parties(sentence))
-    owned = next((n for n in parties(sentence) if 0 < n.start - name.end <= 4), None)
-    return owned is not None and sentence.word(owned.start - 1) in DESCRIBING
-
-
-def sole_company(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """The only company the text has named so far, for a sentence that names nobody but in the genitive."""
-    known = [n for n in sentence.passage.names if n.party and n.entity.kind != "collective"]
-    before = [n for n in known if n.end <= sentence.start and n.entity.kind == "company" and not n.bystander]
-    here = list(parties(sentence))
-    if len({n.party for n in known}) != 1 or not all(is_genitive(n, sentence) for n in here):
-        return None
-    return next(iter([*before, *(n for n in here if n.entity.kind == "company" and n.start <= trigger[0])]), None)
-
-
-def attributed(trigger: Span, sentence: Sentence) -> NameHit | None:
-    """Whose word closes the sentence: "Capital expenditures are expected to be $80 billion, Meta said"."""
-    for name in parties(sentence):
-        closes = sentence.word(name.start - 1) == "," and sentence.word(name.end) in SAYS
-        if name.start > trigger[1] and name.entity.kind == "company" and (closes or _is_source(name, sentence)):
-            return name
-    return None
-
-
-def _is_source(name: NameHit, sentence: Sentence) -> bool:
-    return sentence.word(name.start - 1) == "to" and sentence.word(name.start - 2) == "according"
-
-
-def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
-    """The nearest broker, before the trigger if there is one."""
-    hits = [n for n in sentence.names if n.entity.kind == "broker"]
-    before = [n for n in hits if n.end <= trigger[0]]
-    return before[-1] if before else hits[0] if hits else None
+def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who owns a noun ("Meta's compute sale"): the subject, counting from the start of the whole noun phrase."""
+    return subject((min(trigger[0], found[0]), trigger[1]), sentence) or subject(trigger, sentence)
 
 
 def genitive(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -520,143 +382,29 @@ def genitive(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return owners[-1] if owners else None
 
 
-def clause_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """The subject of the very clause; scarcity mostly has none, and a neighbour must not be given it."""
-    start = sentence.clause(trigger[0])[0]
-    moves = [span[1] for span in sentence.spans(("fall", "rise")) if start <= span[0] < trigger[0]]
-    if any(sentence.word(at - 1) != "advanced" or sentence.word(at) not in OF_ADVANCED for at in moves):
-        # "Makers' shares climb on a shortage": what moves is not what is short.
-        return None
-    inside = [n for n in parties(sentence) if start <= n.start and n.end <= trigger[0]]
-    hit = subject(trigger, sentence)
-    return hit if inside or (hit is not None and hit.start < sentence.start) else None
+def owner_at(trigger: Span, found: Span, sentence: Sentence) -> NameHit | None:
+    """The party named right before the object, or between trigger and object."""
+    low, high = min(trigger[0], found[0] - OWNER_REACH), max(found[0], trigger[1])
+    near = [n for n in parties(sentence) if low <= n.start and n.end <= high]
+    free = [n for n in near if sentence.word(n.start - 1) not in NO_OWNER]
+    return free[-1] if free else None
 
 
-def partners(trigger: Span, found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
-    """The other parties of a deal wherever the clause names them: the nearest, with its neighbours in a list."""
-    low = min(sentence.clause(trigger[0])[0], sentence.clause(found[0])[0])
-    high = max(sentence.clause(trigger[0])[1], sentence.clause(found[0])[1])
-    names = [
-        n
-        for n in parties(sentence)
-        if low <= n.start < high
-        and n.party != actor.party
-        and n.entity.kind in {"company", "person"}
-        and not describes_goods(n, sentence)
-        and not _only_compares(n, sentence)
-        and not acts_beside(n, sentence)
-    ]
-    if not names:
-        return headed(sentence, actor) or _makers_of_goods(found, sentence, actor)
-    nearest = min(names, key=lambda n: distance(n, found))
-    first: dict[str, NameHit] = {}
-    for name in _neighbours(nearest, names, sentence):
-        first.setdefault(name.party or "", name)
-    return list(first.values())
-
-
-def _neighbours(one: NameHit, names: list[NameHit], sentence: Sentence) -> list[NameHit]:
-    """The whole list that a name stands in: "Nebius, Nscale, CoreWeave and Lambda"."""
-    at = names.index(one)
-    low = high = at
-    while low > 0 and listed_gap(names[low - 1], names[low], sentence):
-        low -= 1
-    while high + 1 < len(names) and listed_gap(names[high], names[high + 1], sentence):
-        high += 1
-    return names[low : high + 1]
-
-
-def _makers_of_goods(found: Span, sentence: Sentence, actor: NameHit) -> list[NameHit]:
-    """ "A deal to rent Google's TPUs": whose goods the deal is to get."""
-    lower = sentence.passage.lower
-    for at in range(found[1], min(found[1] + 3, sentence.end - 1)):
-        if lower[at] == "to" and lower[at + 1] in OBTAINING:
-            behind = [n for n in parties(sentence) if at < n.start <= at + 5 and n.party != actor.party]
-            return [n for n in behind if describes_goods(n, sentence)][:1]
-    return []
-
-
-def _only_compares(name: NameHit, sentence: Sentence) -> bool:
-    """ "Unlike Nebius", "an OpenAI rival", "Nvidia supplier TSMC": no party of what is told."""
-    return sentence.word(name.start - 1) in COMPARING or sentence.word(name.end) in RELATED
-
-
-def named_elsewhere(sentence: Sentence, actor: NameHit) -> list[NameHit]:
-    """ "Nebius slips after Microsoft trims an order": the only other firm of a headline."""
-    firms = {
-        n.party: n
-        for n in parties(sentence)
-        if n.entity.kind == "company"
-        and n.party != actor.party
-        and not describes_goods(n, sentence)
-        and not _only_compares(n, sentence)
-    }
-    return list(firms.values()) if sentence.in_headline and len(firms) == 1 else []
-
-
-def headed(sentence: Sentence, actor: NameHit | None) -> list[NameHit]:
-    """ "Cipher: AWS to lease 300 MW": whose headline it is, where somebody else acts in it."""
-    first = next(iter(parties(sentence)), None)
-    if first is None or first.start != sentence.start or sentence.word(first.end) != ":":
-        return []
-    return [first] if first.entity.kind == "company" and actor is not None and actor.party != first.party else []
-
-
-def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    """Partner of a deal: behind "with", between verb and noun ("its Microsoft contract"), or the list's second name."""
-    last = max(trigger[1], found[1])
-    named = after_marker(("with",), (last, last), sentence, 16) or after_marker(("with",), trigger, sentence)
-    named = [
-        n
-        for n in named
-        if not (sentence.word(n.end) == "-" and describes_goods(n, sentence)) and sentence.word(n.end) not in RELATED
-    ]
-    if named and not _of_another_clause(last, named[0], sentence):
-        return named
-    between = [
-        n
-        for n in parties(sentence)
-        if trigger[1] <= n.start
-        and n.end <= found[1]
-        and not is_genitive(n, sentence)
-        and not describes_goods(n, sentence)
-    ]
-    if between:
-        return [between[-1]]
-    end = sentence.clause(last)[1]
-    named = after_marker(("from", "to", "for"), trigger, sentence)
-    if named and named[0].start < end and _directly_marked(named[0], sentence):
-        return named
-    before = [n for n in parties(sentence) if n.end <= trigger[0] and marker_before(n, sentence, frozenset({"with"}))]
-    return before[-1:] or listed_second(trigger, sentence)
-
-
-def _of_another_clause(last: int, name: NameHit, sentence: Sentence) -> bool:
-    """ "A, B ink a pact as the race with C heats up": what else happens meanwhile."""
-    return not MEANWHILE.isdisjoint(sentence.passage.lower[last : name.start])
-
-
-def _directly_marked(name: NameHit, sentence: Sentence) -> bool:
-    """ "to Anthropic", "for the lab OpenAI"; not "a bid to break TSMC's lock"."""
-    for at in range(name.start - 1, max(name.start - 4, sentence.start) - 1, -1):
-        word = sentence.passage.words[at]
-        if word.lower() in {"from", "to", "for"}:
-            return (
-                sentence.word(at) != "to"
-                or at + 1 == name.start
-                or sentence.word(at + 1) in {"the", "a", "an", "rival"}
-            )
-    return False
+def broker(trigger: Span, sentence: Sentence, found: Span | None = None) -> NameHit | None:
+    """The nearest broker, before the trigger if there is one."""
+    hits = [n for n in sentence.names if n.entity.kind == "broker"]
+    before = [n for n in hits if n.end <= trigger[0]]
+    return before[-1] if before else hits[0] if hits else None
 
 
 def _object(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
-    after = [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 6]
-    return after[:1]
+    """The first party right behind a verb."""
+    return [n for n in parties(sentence) if trigger[1] <= n.start <= trigger[1] + 6][:1]
 
 
-def _is_modifier(name: NameHit, trigger: Span, sentence: Sentence) -> bool:
-    """ "The Microsoft deal boosts ...": the deal is the subject, Microsoft only says which."""
-    return name.end < trigger[0] and sentence.word(name.end) in MODIFIED
+def _next_company(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The first company behind, however far."""
+    return [n for n in parties(sentence) if n.start >= trigger[1] and n.entity.kind == "company"][:1]
 
 
 ACTORS: dict[str, Actor] = {
@@ -667,6 +415,7 @@ ACTORS: dict[str, Actor] = {
     "nobody": lambda trigger, sentence, found: None,
 }
 COUNTERPARTIES: dict[str, Others] = {
+    "next_company": _next_company,
     "none": lambda trigger, found, sentence: [],
     "with": behind_with,
     "to": lambda trigger, found, sentence: after_marker(("to", "with", "for"), trigger, sentence),
