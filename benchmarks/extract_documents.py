@@ -30,9 +30,10 @@ from typing import Any
 
 from benchmarks import extract_texts
 from pipelines.extract import load
-from pipelines.extract.components import Newsimpact, open_passage
+from pipelines.extract.components import Newsimpact
 from pipelines.extract.extractor import Extractor
 from pipelines.extract.lexicon import with_hyphens
+from pipelines.extract.opening import open_passage
 
 ROOT = Path(__file__).parents[1]
 SENTENCES = ROOT / "tests" / "floors" / "sentences.jsonl"
@@ -97,7 +98,7 @@ def span_ruler(extractor: Extractor) -> Any:
     names = [
         {"label": "name", "pattern": text} for text in extractor.nlp.get_pipe("newsimpact").entities.names.lexicon.names
     ]
-    rules = extractor.nlp.get_pipe("newsimpact").events.rules
+    rules = extractor.nlp.get_pipe("newsimpact").events.reader.rules
     terms = [
         {"label": category, "pattern": variant}
         for category, phrases in rules.terms.items()
@@ -126,7 +127,7 @@ def steps(extractor: Extractor, texts: Sequence[str]) -> None:
             passage = timed("zones, tokens, sentences", open_passage, text, reader.cut)
             timed("entities", reader.entities.read, passage)
             timed("quantities", reader.quantities.read, passage)
-            timed("events", reader.events.read, passage)
+            timed("events", reader.events.reader.read, passage)
             passage.close()
     for step, seconds in spent.items():
         print(f"  {step:26} {1000 * seconds / len(texts):6.2f} ms a document")

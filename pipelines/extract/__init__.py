@@ -3,11 +3,12 @@
     extractor = load()                                    # or load(instruments, load_themes([folder]))
     extraction = extractor.extract("Meta plans to sell spare computing capacity, people familiar say")
 
-The flow: the page loses its furniture (`zones`), names, amounts and terms are found by phrase matching
-(`components`), price moves are set aside (`reactions`), frames of trigger and object become drafts of events
-(`frames`, `roles`), cues place them on their axes (`context`), mentions of one event are joined (`merge`), and
-relevance and themes are decided (`relevance`). Words are
-data: lexicon.toml, events/, cues.toml, quantities.toml and ../themes.
+The flow: a text is opened (`opening`) and loses the furniture of its page (`zones`); names, amounts and terms are
+found by phrase matching (`entities`, `quantities`, `terms`), price moves are set aside (`reactions`), frames of trigger
+and object become drafts of events (`frames`, `roles`), cues place them on their axes (`context`), relevance and themes
+are decided (`relevance`), and mentions of one event are joined (`merge`). `event_reader` has the steps in their order,
+`components` makes spaCy components of them. Words are data: lexicon.toml, events/, cues.toml, quantities.toml and
+../themes.
 
 Importing this package does not import spaCy; `load` does. Nothing is downloaded, and no model is needed.
 """
@@ -52,7 +53,8 @@ def load_pipeline(
     """The same as a spaCy pipeline: `config.cfg` of this package with these instruments and themes in it."""
     from spacy.util import load_config, load_model_from_config
 
-    from pipelines.extract.components import Newsimpact, names_of
+    from pipelines.extract.components import Newsimpact
+    from pipelines.extract.loaded import names_of
 
     with as_file(files("pipelines.extract") / "config.cfg") as path:
         config = load_config(path)

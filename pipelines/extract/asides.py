@@ -23,9 +23,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipelines.extract.entities import EXCHANGES
 from pipelines.extract.passage import NameHit, Passage, Span
 from pipelines.extract.sentences import DASHES
+from pipelines.extract.tickers import EXCHANGES
 
 MOST_WORDS = 8
 """Between the brackets."""

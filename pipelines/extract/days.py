@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 
 from pipelines.extract.drafts import JUDGEMENTS, Draft
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.zones import FULL_DATE, MONTH_NAME, MONTHS, date_of
+from pipelines.extract.quotations import FULL_DATE, MONTH_NAME, MONTHS, date_of
 
 Dated = tuple[date, Span]
 """A day and where the text names it."""

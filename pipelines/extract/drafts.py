@@ -1,7 +1,7 @@
 """Events in the making: what a frame found, what it rests on, and what a condition may ask about it.
 
 Case     a trigger with its object and parties, before the conditions are asked
-Draft    an event of one sentence; `context.py` places it on the axes, `merge.py` makes records of drafts
+Draft    an event of one sentence; `context.py` places it on the axes, `merge.py` joins drafts to records
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from spacy.language import Language
 
 from pipelines.extract import unread
 from pipelines.extract.collector import without_collector
-from pipelines.extract.components import MAX_CHARS, Newsimpact
+from pipelines.extract.components import Newsimpact
+from pipelines.extract.opening import MAX_CHARS
 from pipelines.extract.trace import Trace, traced
 from tracker.records import Extraction
 

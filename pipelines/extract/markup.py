@@ -13,6 +13,7 @@ The text is a stranger's: the template escapes it, and characters that steer wha
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +22,7 @@ from typing import Any
 
 from pipelines.amounts import scaled
 from pipelines.escape import one_line, strip_controls
+from pipelines.extract.axes import AXES
 from pipelines.extract.trace import NO_OBJECT, AxisSet, MentionFitted, Trace
 from tracker.records import Event, Evidence, Extraction, Quantity
 
@@ -37,7 +39,6 @@ KINDS = {
 """What is marked, with its line in the legend; a page has the lines it needs."""
 UNMARKED = frozenset({"merge"})
 """Evidence without a mark of its own: the trigger of the same words has one."""
-AXES = ("polarity", "status", "source", "time")
 PLAIN = {"affirmed"}
 """Values that a reader takes for granted."""
 NEAR_MISSES = 40
@@ -125,13 +126,13 @@ def _pieces(number: int, item: Marked) -> Iterator[dict[str, Any]]:
     layers = _layers(item)
     text = item.text
     edges = sorted({0, len(text), *(at for layer in layers for at in (layer.start, layer.end))})
-    opening = sorted(layers, key=lambda layer: layer.start)
+    opening = deque(sorted(layers, key=lambda layer: layer.start))
     cited = {layer.start for layer in layers if layer.of}
     active: list[_Layer] = []
     for start, end in pairwise(edges):
         active = [layer for layer in active if layer.end > start]
         while opening and opening[0].start <= start:
-            active.append(opening.pop(0))
+            active.append(opening.popleft())
         kinds = [kind for kind in KINDS if any(layer.kind == kind for layer in active)]
         yield {
             "text": strip_controls(text[start:end]),

@@ -57,10 +57,12 @@ class RoleParser:
 
     def fill(self, drafts: Iterable[Draft], sentence: Sentence, rules: Rules) -> None:
         """Name the parties that the drafts of one sentence leave open."""
-        frames = {frame.id: frame for frame in rules.frames}
         wanted = [draft for draft in drafts if draft.actor is None or draft.counterparty is None]
+        if not wanted or not parties(sentence):
+            return
+        frames = {frame.id: frame for frame in rules.frames}
         known = [(draft, frames[draft.frame_id]) for draft in wanted if draft.frame_id in frames]
-        if not known or not parties(sentence):
+        if not known:
             return
         with self.nlp.memory_zone():
             tree = _Tree(self.nlp, sentence)
@@ -88,11 +90,11 @@ def _load(name: str) -> Any:
 
 
 def _fill(draft: Draft, frame: Frame, tree: _Tree) -> None:
-    parties = [*frame.roles, None, None]
+    names = [*frame.roles, None, None]
     if draft.actor is None and frame.actor in BY_SUBJECT:
-        _set(draft, "actor", parties[0], tree.subject(draft.trigger))
+        _set(draft, "actor", names[0], tree.subject(draft.trigger))
     if draft.counterparty is None and frame.counterparty in PREPOSITIONS:
-        _set(draft, "counterparty", parties[1], tree.other(draft.trigger, PREPOSITIONS[frame.counterparty]))
+        _set(draft, "counterparty", names[1], tree.other(draft.trigger, PREPOSITIONS[frame.counterparty]))
 
 
 def _set(draft: Draft, side: str, role: str | None, hit: NameHit | None) -> None:

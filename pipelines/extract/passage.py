@@ -20,8 +20,9 @@ from pipelines.extract.hidden import Places, given
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.little_words import MONTH_LEADS
 from pipelines.extract.quantities import Amount
+from pipelines.extract.quotations import Quotation
 from pipelines.extract.tokens import Tokens
-from pipelines.extract.zones import Quotation, ZoneMap
+from pipelines.extract.zones import ZoneMap
 
 Span = tuple[int, int]
 """Token positions, end excluded."""
@@ -273,9 +274,9 @@ class Sentence:
         self.periods: dict[int, str] | None = None
         """What its amounts are for, by their places; found by measures.py when first asked."""
         self.speakers: list[NameHit] | None = None
-        """Who says something in it; found by context.py when first asked."""
+        """Who says something in it; found by axes/speakers.py when first asked."""
         self.dates: list[tuple[date, Span]] | None = None
-        """The days it names, or the line that leads its quotation in; found by context.py when first asked."""
+        """The days it names, or the line that leads its quotation in; found by days.py when first asked."""
         self.families: dict[Span, tuple[str | None, int]] = {}
         """What its amounts measure and how far off the word for that stands, by characters; filled by measures.py."""
         self.answers: dict[tuple[object, Hashable], Any] = {}

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -247,13 +247,16 @@ def _shown(text: str, pieces: Sequence[_Piece], longest: int) -> Rendered:
 
 def _parting(name: str) -> str:
     """What stands between the words on both sides of a tag."""
+    return CELL if name in CELLS else _signs_between().get(name.removeprefix("/"), "")
+
+
+@cache
+def _signs_between() -> Mapping[str, str]:
+    """What an element parts words by that holds them together; the later line of the table counts."""
     from pipelines.feeds.plain import BLOCKS
 
-    if name in CELLS:
-        return CELL
-    name = name.removeprefix("/")
-    if name in LINE_ENDS:
-        return LINE
-    if name in CELLS or name in WITHIN_LINES:
-        return " "
-    return PARAGRAPH if name in BLOCKS or name in FURNITURE or name in ARTICLE else ""
+    return {
+        **dict.fromkeys(BLOCKS | FURNITURE | ARTICLE, PARAGRAPH),
+        **dict.fromkeys(CELLS | WITHIN_LINES, " "),
+        **dict.fromkeys(LINE_ENDS, LINE),
+    }

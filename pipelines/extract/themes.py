@@ -8,7 +8,7 @@ trade), the companies whose news belongs to it, the events that carry it, events
 Here: the shape of a file. What its words refer to (categories, tickers, names) is checked where they are known:
 `theme_rules.py` when frames are built, `theme_lint.py` on demand. Where files lie is known to `theme_folders.py`.
 
-Not here: deciding which themes a text has (`relevance.py`).
+Not here: deciding which themes a text has (`theme_grounds.py`).
 """
 
 from __future__ import annotations

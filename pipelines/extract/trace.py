@@ -19,20 +19,25 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipelines.extract import relevance
+from pipelines.extract import theme_grounds
+from pipelines.extract.as_given import as_given
+from pipelines.extract.axes import AXES
 from pipelines.extract.drafts import Draft
-from pipelines.extract.frames import FrameMatcher
+from pipelines.extract.event_reader import EventReader, Weighed
+from pipelines.extract.event_records import reason_to_join
 from pipelines.extract.gate import REASON
 from pipelines.extract.hidden import given
-from pipelines.extract.merge import MOVE, merged, reason_to_join
+from pipelines.extract.merge import merged
+from pipelines.extract.move_drafts import MOVE
 from pipelines.extract.moves.move import DIRECTIONS
 from pipelines.extract.passage import NearMiss, Passage, Span
-from pipelines.extract.themes import Theme
+from pipelines.extract.trade_events import of_trade
+from pipelines.extract.trade_signals import signals_of
 from pipelines.extract.zones import EXCLUDED
 from tracker.records import Extraction
 
 if TYPE_CHECKING:
-    from pipelines.extract.components import Newsimpact, Weighed
+    from pipelines.extract.components import Newsimpact
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
@@ -180,17 +185,16 @@ def traced(
     reader: Newsimpact, text: str, *, title: str | None = None, published: datetime | None = None
 ) -> tuple[Extraction, Trace]:
     """An extraction and how it came about."""
-    from pipelines.extract.components import finished
-
     if not reader.gate.admits(text):
         refused = Trace(f"closed: {REASON}", relevant=False, reasons=(REASON,), themes=(), left_out=(), sentences=())
         return reader.read(text), refused
     passage = reader.open(text, title=title, published=published)
     passage.near_misses = []
-    weighed = reader.events.weigh(passage)
-    extraction = finished(reader.events.conclude(passage, weighed), text, passage)
-    reader.events.note_untried(passage)
-    return extraction, _Notes(reader, text, passage, weighed).trace()
+    events = reader.events.reader
+    weighed = events.weigh(passage)
+    extraction = as_given(events.conclude(passage, weighed), text, passage)
+    events.note_untried(passage)
+    return extraction, _Notes(events, text, passage, weighed).trace()
 
 
 def _grouped(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
@@ -204,16 +208,16 @@ def _grouped(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
 class _Notes:
     """Turns what the steps have kept into records."""
 
-    def __init__(self, reader: Newsimpact, text: str, passage: Passage, weighed: Weighed) -> None:
+    def __init__(self, events: EventReader, text: str, passage: Passage, weighed: Weighed) -> None:
         self.text = text
         self.passage = passage
         self.weighed = weighed
-        self.themes: tuple[Theme, ...] = reader.events.themes
-        self.matcher: FrameMatcher = reader.events.frames
-        self.frames = {frame.id: frame for frame in reader.events.rules.frames}
-        self.is_open = reader.events.is_open(passage)
+        self.themes = events.themes
+        self.matcher = events.frames
+        self.frames = {frame.id: frame for frame in events.rules.frames}
+        self.is_open = events.is_open(passage)
         drafts = [*weighed.drafts, *weighed.moves]
-        self.groups = [group for _, group in merged(drafts, reader.events.rules)] if weighed.verdict.relevant else []
+        self.groups = [group for _, group in merged(drafts, events.rules)] if weighed.verdict.relevant else []
 
     def trace(self) -> Trace:
         verdict = self.weighed.verdict
@@ -310,7 +314,7 @@ class _Notes:
 
     def _axes(self, draft: Draft) -> Iterator[AxisSet]:
         values = {**draft.axes, "status": draft.status}
-        for axis in ("polarity", "status", "source", "time"):
+        for axis in AXES:
             settled = draft.settled.get(axis)
             signs = settled.signs if settled else ()
             by = tuple(SignSeen(sign.rule, self._place(sign.span)) for sign in signs)
@@ -319,15 +323,16 @@ class _Notes:
     # ── the text as a whole ─────────────────────────────────────────────────────────────────────────
 
     def _themes(self) -> Iterator[ThemeSeen]:
+        signals = signals_of(self.passage, of_trade(self.weighed.drafts, self.passage), self.weighed.moves)
         for theme in self.themes:
-            found, _ = relevance.grounds(theme, self.passage, self.weighed.drafts, self.weighed.moves)
+            found = theme_grounds.grounds(theme, self.passage, signals)
             vetoes = tuple(self._places(f"veto.{theme.id}"))
             if found or vetoes:
                 stated = theme.id in self.weighed.verdict.themes
                 grounds = tuple(GroundSeen(g.kind, g.what, tuple(self._where(g))) for g in found)
                 yield ThemeSeen(theme.id, stated, grounds, vetoes)
 
-    def _where(self, ground: relevance.Ground) -> Iterator[Place]:
+    def _where(self, ground: theme_grounds.Ground) -> Iterator[Place]:
         """The words of a ground; an event has its own place among the mentions."""
         if ground.kind == "unit":
             hits = (hit.amount for hit in self.passage.amounts if hit.amount.unit == ground.what)

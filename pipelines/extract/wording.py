@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from pipelines.extract.drafts import Basis, Draft, note_dropped
 from pipelines.extract.lexicon import TOLD, Rules
-from pipelines.extract.merge import ITEM_SENTENCES
+from pipelines.extract.news_only import ITEM_SENTENCES
 from pipelines.extract.passage import Passage, Sentence, Span, places_of
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.themes import is_own

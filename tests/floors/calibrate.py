@@ -137,10 +137,10 @@ def shares_of(extractor: Extractor, text: str) -> dict[str, float]:
     reader: Newsimpact = extractor.nlp.get_pipe("newsimpact")
     with extractor.nlp.memory_zone():
         passage = reader.open(text)
-        reader.events.weigh(passage)
+        reader.events.reader.weigh(passage)
         if isinstance(passage, ChinesePassage):
             return {}
-        return reader.events.wording.shares(passage, shipped(WORDING).bias)
+        return reader.events.reader.wording.shares(passage, shipped(WORDING).bias)
 
 
 def _claims(extraction: Extraction, item: Mapping[str, Any], shares: Mapping[str, float]) -> Iterable[Claim]:

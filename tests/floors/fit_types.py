@@ -62,12 +62,12 @@ def signs_by_text(texts: list[str]) -> list[tuple[str, ...]]:
     """The signs of the first sentences of each text, about as many words as `weights.py` reads."""
     extractor = load()
     reader: Newsimpact = extractor.nlp.get_pipe("newsimpact")
-    categories = reader.events.wording.categories
+    categories = reader.events.reader.wording.categories
     found = []
     for text in texts:
         with extractor.nlp.memory_zone():
             passage = reader.open(text)
-            reader.events.weigh(passage)
+            reader.events.reader.weigh(passage)
             read = [i for i in sorted(passage.sentence_terms) if passage.sentences[i][0] < READ]
             found.append(tuple(sorted({str(s) for i in read for s in signs_of(passage.sentence(i), categories)})))
             passage.close()

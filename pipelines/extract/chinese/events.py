@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from pipelines.extract.alternation import any_of
+from pipelines.extract.axes.cues import Cues
 from pipelines.extract.chinese.reading import SPEAKS, SentenceReading
 from pipelines.extract.chinese.text import tables
 from pipelines.extract.drafts import Draft
@@ -36,7 +37,7 @@ class ChineseEvents:
         self.lexicon, self.rules = lexicon, rules
         data = tables()
         known = {cue.id: cue for cue in rules.cues}
-        self.cues = tuple(replace(known[key], scope=SCOPE * known[key].scope) for key in known)
+        self.cues = Cues(replace(cue, scope=SCOPE * cue.scope) for cue in known.values())
         self.categories: dict[str, list[str]] = {}
         listed = [*data["words"].items(), *((known[key].key, words) for key, words in data["cues"].items())]
         for category, words in listed:

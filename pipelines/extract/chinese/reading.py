@@ -13,7 +13,7 @@ from pipelines.extract.chinese.text import tables
 from pipelines.extract.drafts import Basis, Draft
 from pipelines.extract.lexicon import Entity, Lexicon, Rules
 from pipelines.extract.measures import family_near, measures
-from pipelines.extract.merge import MOVE
+from pipelines.extract.move_drafts import MOVE
 from pipelines.extract.participants import LISTED_ACTORS
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
 from pipelines.extract.sellers import sides_alone

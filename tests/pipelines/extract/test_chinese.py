@@ -132,7 +132,7 @@ def test_only_chinese_is_read_as_chinese(text: str, chinese: bool) -> None:
 def test_the_reader_is_made_for_the_first_chinese_text() -> None:
     extractor = load()
     extractor.extract(PAIRS["lease"][1])
-    reader = extractor._reader.events
+    reader = extractor._reader.events.reader
     assert reader.chinese is None
     extractor.extract(PAIRS["lease"][0])
     assert reader.chinese is not None

@@ -77,7 +77,7 @@ def test_news_of_any_name_is_let_in_or_irrelevant(refused, ours, frame):
 )
 def test_any_wording_of_the_rules_is_let_in_or_irrelevant(refused, ours, each):
     """A phrase behind a company outside the trade and behind an amount: what no frame may make relevant alone."""
-    rules = ours.nlp.get_pipe("newsimpact").events.rules
+    rules = ours.nlp.get_pipe("newsimpact").events.reader.rules
     phrases = sorted({phrase for texts in rules.terms.values() for phrase in texts})[::each]
     texts = [f"Kestrel Foods {phrase} for $2 billion, Goldman Sachs says." for phrase in phrases]
     assert_nothing_is_missed(refused(texts))

@@ -21,7 +21,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.util import load_config
 
 from pipelines.extract import Theme, extraction_to_json, load, load_pipeline, load_themes
-from pipelines.extract.components import make_names, make_themes
+from pipelines.extract.loaded import make_names, make_themes
 from tracker.errors import InputError
 
 ROOT = Path(__file__).parents[3]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.extract.components import LACKING, UNTOLD
+from pipelines.extract.event_reader import LACKING, UNTOLD
 from pipelines.extract.trace import MentionFitted, Rejected, Trace, trace_to_json
 from pipelines.extract.trace_text import trace_text
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pipelines.extract import load, load_themes, wording
-from pipelines.extract.merge import ITEM_SENTENCES
+from pipelines.extract.news_only import ITEM_SENTENCES
 from pipelines.extract.weights import FEWEST, Weights, opinion_on, shipped
 from pipelines.extract.wording import CATEGORY, FILE, REASON, sign_names, signs_of
 from tests.floors.fit_types import UNWEIGHED, own_texts, signs_by_text, told_by
@@ -38,12 +38,12 @@ def extractor():
 def opened(extractor, text):
     reader = extractor.nlp.get_pipe("newsimpact")
     passage = reader.open(text)
-    reader.events.weigh(passage)
+    reader.events.reader.weigh(passage)
     return passage
 
 
 def names(extractor):
-    return extractor.nlp.get_pipe("newsimpact").events.wording.categories
+    return extractor.nlp.get_pipe("newsimpact").events.reader.wording.categories
 
 
 def test_weights_add_up_over_the_root_of_the_number_of_signs():
@@ -70,7 +70,7 @@ def test_signs_are_words_outside_of_names_and_categories_and_cues_by_name(extrac
 
 
 def test_themes_have_no_signs(extractor):
-    rules = load(themes=load_themes()[:2]).nlp.get_pipe("newsimpact").events.rules
+    rules = load(themes=load_themes()[:2]).nlp.get_pipe("newsimpact").events.reader.rules
     assert sign_names(rules) == names(extractor)
 
 
@@ -124,7 +124,7 @@ def test_what_stays_is_as_sure_as_its_words(extractor):
 
 
 def test_every_type_that_frames_tell_of_has_weights(extractor):
-    types = {frame.type for frame in extractor.nlp.get_pipe("newsimpact").events.rules.frames}
+    types = {frame.type for frame in extractor.nlp.get_pipe("newsimpact").events.reader.rules.frames}
     assert types - UNWEIGHED <= shipped(FILE).bias.keys()
 
 
@@ -212,7 +212,7 @@ def test_neither_a_question_nor_the_cause_of_a_move_is_told_by_words(extractor, 
 
 
 def test_every_type_with_weights_says_who_takes_part(extractor):
-    rules = extractor.nlp.get_pipe("newsimpact").events.rules
+    rules = extractor.nlp.get_pipe("newsimpact").events.reader.rules
     assert rules.told.keys() == shipped(FILE).bias.keys()
     assert all(frame.id == f"told.{kind}" for kind, frame in rules.told.items())
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract import load
-from pipelines.extract.components import open_passage, plain_text
+from pipelines.extract.opening import open_passage, plain_text
 from pipelines.extract.zones import EXCLUDED, find_zones
 
 PROSE = "CoreWeave signed a contract with Meta for GPU capacity worth $2 billion over five years, it said on Wednesday."
