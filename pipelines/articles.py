@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pipelines.urls import canonical_url
 from tracker.records import Article, Basis, DateQuality, Entry, Precision, stable_id
 
+FIRST_FEEDS = datetime(1995, 1, 1, tzinfo=UTC)
+"""No feed is older. A date before it is the zero of some program's clock (1970, or the year 1) where it had none."""
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """A server's clock may be this far ahead before its dates are called future ones (0.01 % of real items are)."""
 
@@ -61,7 +63,11 @@ def _quality(entry: Entry, published: datetime | None, now: datetime, zone_offse
     may be a publisher's slowness, and summer time moves it. A day alone stays what it is, since its precision says
     already that hours are unknown.
     """
-    if published is None or entry.quality is not DateQuality.OK:
+    if published is None or entry.quality in {DateQuality.MISSING, DateQuality.UNREADABLE}:
+        return entry.quality
+    if published < FIRST_FEEDS:
+        return DateQuality.UNREADABLE
+    if entry.quality is not DateQuality.OK:
         return entry.quality
     if published > now + CLOCK_TOLERANCE:
         return DateQuality.FUTURE

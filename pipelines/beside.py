@@ -43,7 +43,8 @@ _LEADS = {
 def beside_words(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str | None:
     """What shares a row's number, in the words that fit behind a verdict; None when nothing is known to.
 
-    The nearest one is named and the others are counted. Where only the row is at hand, all are counted.
+    The nearest one is named, and a dated event of the symbol itself, which explains a move before all stories do; the
+    others are counted. Where only the row is at hand, all are counted.
     """
     met = confounding.get((row.story, row.symbol, row.window))
     if met is None:
@@ -54,9 +55,14 @@ def beside_words(row: ReportRow, confounding: Mapping[Key, Confounding]) -> str 
     if not ranked:
         return None
     nearest = min(ranked, key=lambda item: (not item.certain, list(_LEADS).index(item.relation)))
-    lead = _LEADS[nearest.relation] if nearest.certain else "perhaps with"
-    more = f" and {len(ranked) - 1} more" if len(ranked) > 1 else ""
-    return f"{lead} {_brief(nearest, met.actor)}{more}"
+    named = [nearest, *([own[0]] if own and nearest not in own else [])]
+    told = ", ".join(f"{_lead(item)} {_brief(item, met.actor)}" for item in named)
+    more = f" and {len(ranked) - len(named)} more" if len(ranked) > len(named) else ""
+    return f"{told}{more}"
+
+
+def _lead(item: Confounder | DatedConfounder) -> str:
+    return _LEADS[item.relation] if item.certain else "perhaps with"
 
 
 def _counted_only(row: ReportRow) -> str | None:

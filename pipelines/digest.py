@@ -13,7 +13,7 @@ says how many feeds were heard, and names the ones that were not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.header import Header
 from email.message import EmailMessage
@@ -56,6 +56,8 @@ class WatchRow:
     """moved_without_news, or None: nothing to remark."""
 
 
+_UNSEEN_SHOWN = 12
+"""Symbols that moved without news."""
 _BESIDE_SHOWN = 4
 """Neighbours that are named below a story."""
 AGAINST_SHOWN = 2
@@ -91,13 +93,18 @@ class _Caps:
     ahead: int = 12
 
     def smaller(self) -> _Caps:
-        """A quarter less of everything but never nothing: a section says at least its first row."""
-        return _Caps(
+        """A quarter less of everything but never nothing: a section says at least its first row.
+
+        The watched symbols come last: what is cut of them is told by no other command.
+        """
+        if max(self.moved, self.lines, self.brief, self.earlier, self.gaps, self.ahead) == 1:
+            return replace(self, watch=max(1, self.watch * 3 // 4))
+        return replace(
+            self,
             moved=max(1, self.moved * 3 // 4),
             lines=max(1, self.lines * 3 // 4),
             brief=max(1, self.brief * 3 // 4),
             earlier=max(1, self.earlier * 3 // 4),
-            watch=max(1, self.watch * 3 // 4),
             gaps=max(1, self.gaps * 3 // 4),
             ahead=max(1, self.ahead * 3 // 4),
         )
@@ -201,13 +208,19 @@ def _subject(session: date, today: Sequence[_Item], moved: Sequence[_Item], cove
         topic = one_line(_topic(lead), SUBJECT_CHARS - len(_moves(lead)) - len(more) - 2)
         return header_text(f"{_moves(lead)}: {topic}{more}")
     if today:
-        told = sum(row.p is not None for item in today for row in item.rows)
         stories = report.counted(len(today), "story", "stories")
-        what = "No new unusual move" if moved else "No unusual move"
-        return f"{what} on {day}: {stories}" if told else f"{stories} on {day}, no verdict yet"
+        if moved:
+            return f"Unusual moves on {day} only beside stories from the archive: {stories}"
+        return f"No unusual move on {day}: {stories}" if _any_told(today) else f"{stories} on {day}, no verdict yet"
     if coverage.verdict is CoverageVerdict.ADEQUATE:
         return f"No news on {day}"
-    return f"Cannot say whether there was news on {day}: {coverage.heard} of {coverage.feeds} feeds heard"
+    why = f"{coverage.heard} of {coverage.feeds} feeds heard" if coverage.feeds else "no feed in use"
+    return f"Cannot say whether there was news on {day}: {why}"
+
+
+def _any_told(items: Sequence[_Item]) -> bool:
+    """Whether anything of these stories is measured: before that, a move can be neither unusual nor usual."""
+    return any(row.p is not None for item in items for row in item.rows)
 
 
 def _prominence(item: _Item) -> tuple[bool, float, datetime]:
@@ -226,8 +239,8 @@ def _topic(item: _Item) -> str:
 
 
 def _moves(item: _Item) -> str:
-    """The two symbols that stand out most, with what they did."""
-    rows = sorted(item.unusual, key=lambda row: -abs(row.t or 0.0))[:_SYMBOLS_IN_SUBJECT]
+    """The two symbols that stand out most, with what they did; those the story is about before those it only met."""
+    rows = sorted(item.unusual, key=lambda row: (row.exposure != "direct", -abs(row.t or 0.0)))[:_SYMBOLS_IN_SUBJECT]
     return ", ".join(f"{one_line(row.symbol, 12)} {report.signed_percent(row.raw)}" for row in rows)
 
 
@@ -236,11 +249,14 @@ def _summary(session: date, today: Sequence[_Item], moved: Sequence[_Item], cove
     if not today:
         return _no_story(day, coverage)
     stories = report.counted(len(today), "story", "stories")
+    if not _any_told(today):
+        return f"{stories} for {day}, no verdict yet."
     if not moved:
         return f"{stories} for {day}, none with an unusual move."
     symbols = len({row.symbol for item in moved for row in item.unusual})
     moves = f"{report.counted(symbols, 'symbol')} moved unusually on {day}"
-    return f"{moves}, in {len(moved)} of {stories}." if len(today) > 1 else f"{moves}."
+    archive = ", from the archive" if all(item.first.backfilled for item in moved) else ""
+    return f"{moves}, in {len(moved)} of {stories}{archive}." if len(today) > 1 else f"{moves}{archive}."
 
 
 def _no_story(day: str, coverage: Coverage) -> str:
@@ -299,7 +315,7 @@ def _gaps(rows: Sequence[ReportRow], watch: Sequence[WatchRow], coverage: Covera
 
 
 def _listed(names: Sequence[str], cap: int) -> str:
-    shown = ", ".join(one_line(name, 12) for name in names[:cap])
+    shown = ", ".join(one_line(name, 24) for name in names[:cap])
     return f"{shown} and {len(names) - cap} more" if len(names) > cap else shown
 
 
@@ -333,7 +349,7 @@ def _sections(
         "brief_more": max(0, len(brief) - caps.brief),
         "watch": [_watched(row) for row in watch[: caps.watch]],
         "watch_more": max(0, len(watch) - caps.watch),
-        "unseen": _unseen(watch[: caps.watch]),
+        "unseen": _unseen(watch),
     }
 
 
@@ -353,6 +369,7 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
     lines = [*item.unusual, *(row for row in item.rows if not report.is_unusual(row))]
     tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket and row.sure else ""
     return {
+        "id": row.story,
         "headline": one_line(row.headline, 160),
         "url": _link(item),
         "type": report.event_name(row.type, row.subtype),
@@ -383,7 +400,8 @@ def _unseen(watch: Sequence[WatchRow]) -> str | None:
     """Which of the watched moved unusually with no story that speaks of them."""
     moved = [row for row in watch if row.verdict == Verdict.MOVED_WITHOUT_NEWS]
     names = [f"{one_line(row.symbol, 12)} {report.signed_percent(row.day_return)}" for row in moved]
-    return f"{report.VERDICT_WORDS[Verdict.MOVED_WITHOUT_NEWS].capitalize()}: {', '.join(names)}." if names else None
+    said = report.VERDICT_WORDS[Verdict.MOVED_WITHOUT_NEWS].capitalize()
+    return f"{said}: {_listed(names, _UNSEEN_SHOWN)}." if names else None
 
 
 def _line(row: ReportRow) -> dict[str, Any]:
@@ -408,6 +426,7 @@ def _short(item: _Item) -> dict[str, Any]:
         told = f"{row.symbol} {report.signed_percent(row.raw)}" if row.raw is not None else row.symbol
         told = f"{told}, {report.verdict_words(row)}"
     return {
+        "id": row.story,
         "headline": one_line(row.headline, 160),
         "url": _link(item),
         "told": one_line(told),

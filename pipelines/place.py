@@ -220,8 +220,7 @@ class SessionCalendar:
     def _bounds(self) -> str:
         last_close = _as_instant(self.closes[-1]).isoformat()
         return (
-            f"beyond the known calendar ({self.first.isoformat()} to {self.last.isoformat()}, last close "
-            f"{last_close}); load the calendar for a longer span"
+            f"beyond the known calendar ({self.first.isoformat()} to {self.last.isoformat()}, last close {last_close})"
         )
 
 

@@ -31,7 +31,7 @@ from pipelines.explain import crowd_lines, expected_lines, parts_line, split_lin
 from pipelines.lineage import novelty_words
 from pipelines.minutes import LEGEND as MINUTES_LEGEND
 from pipelines.minutes import MinuteTable, minute_table, trace_lines
-from pipelines.report import LinkedArticle, LinkView, StoryView, TraceView, by_story, by_symbol
+from pipelines.report import FetchRef, LinkedArticle, LinkView, StoryView, TraceView, WindowTrace, by_story, by_symbol
 from pipelines.tellings import copy_words, is_told_alone, lineage_lines, link_words, retold_lines
 from pipelines.verdicts import UNUSUAL_BELOW
 from tracker.records import (
@@ -40,7 +40,6 @@ from tracker.records import (
     Bar,
     Coverage,
     Event,
-    Exposure,
     Impact,
     NoImpact,
     Novelty,
@@ -81,6 +80,14 @@ def report_json(rows: Iterable[ReportRow]) -> Iterator[str]:
         yield json.dumps(report.row_to_json(row), ensure_ascii=False, allow_nan=False)
 
 
+_NO_STORY = {"opens_none": "it tells no event that opens one", "not_about_the_trade": "not about the trade"}
+
+
+def _no_story(item: LinkedArticle) -> str:
+    """Why an article is in no story."""
+    return "opens_none" if item.about_the_trade else "not_about_the_trade"
+
+
 def article_json(item: LinkedArticle) -> str:
     """An article with its links as one JSON object, without line ends."""
     article, copy, link = item.article, item.copy, item.link
@@ -97,7 +104,7 @@ def article_json(item: LinkedArticle) -> str:
         "duplicate_score": copy.score if copy else None,
         "story": item.story,
         "relation": link.relation if link else None,
-        "reason": link.reason if link else None,
+        "reason": link.reason if link else _no_story(item),
         "score": link.score if link else None,
     }
     return json.dumps(told, ensure_ascii=False, allow_nan=False)
@@ -110,7 +117,7 @@ def article_lines(item: LinkedArticle) -> list[str]:
     if link is not None:
         where = f"{item.story}, {link_words(link)}"
     else:
-        where = f"in no story: {'it tells no event that opens one' if item.about_the_trade else 'not about the trade'}"
+        where = f"in no story: {_NO_STORY[_no_story(item)]}"
     # Where its story says that it is a copy, that is the one.
     also = [copy_words(item.copy)] if item.copy and (link is None or link.relation != "duplicate") else []
     return [
@@ -185,13 +192,15 @@ def _minutes_legend() -> str:
     return f"minutes: {MINUTES_LEGEND}."
 
 
-def window_trace_text(item: WindowImpact, exposure: Exposure, headline: str, *, width: int, color: bool = False) -> str:
-    """From a window around the minute of the news back to its prices: what `trace` prints of one."""
+def window_trace_text(view: WindowTrace, *, width: int, color: bool = False) -> str:
+    """From a window around the minute of the news back to prices, sentence, article and stored bytes."""
+    item = view.window
     parts = [
         _plain_text(f"{item.symbol} in window {item.window} of {item.story}", "bold"),
-        _plain_text(headline),
+        _plain_text(view.story.headline),
         _heading("Number"),
-        *(_plain_text(line, indent=2) for line in trace_lines(item, exposure)),
+        *(_plain_text(line, indent=2) for line in trace_lines(item, view.exposure)),
+        *_sources(view),
     ]
     return printed(parts, width, color)
 
@@ -258,13 +267,20 @@ def trace_text(view: TraceView, *, width: int, color: bool = False) -> str:
             f"close {report.minute_text(exposure.close)}; exposure {exposure.kind}",
             indent=2,
         ),
-        _heading("Reports"),
-        *(part for number, link in enumerate(view.links, 1) for part in _report_lines(number, link, story)),
-        *_amendment_lines(view.amendments),
-        _heading("Stored bytes"),
-        *(_plain_text(_fetch(view, number), indent=2) for number in range(len(view.fetches))),
+        *_sources(view),
     ]
     return printed(parts, width, color)
+
+
+def _sources(view: TraceView | WindowTrace) -> Iterator[RenderableType]:
+    """What a number's story was read from: reports with their sentences, amendments, stored bytes."""
+    yield _heading("Reports")
+    for number, link in enumerate(view.links, 1):
+        yield from _report_lines(number, link, view.story)
+    yield from _amendment_lines(view.amendments)
+    yield _heading("Stored bytes")
+    for fetch in view.fetches:
+        yield _plain_text(_fetch(fetch), indent=2)
 
 
 def printed(parts: Iterable[RenderableType], width: int, color: bool) -> str:
@@ -552,8 +568,7 @@ def _agreement(impact: Impact, abnormal: Sequence[float | None]) -> str:
     return f"added up: {_fine(total).strip()}, NOT the reported {_fine(impact.abnormal).strip()}: the bars have changed"
 
 
-def _fetch(view: TraceView, number: int) -> str:
-    fetch = view.fetches[number]
+def _fetch(fetch: FetchRef) -> str:
     return f"{fetch.article}: {fetch.feed}, fetched {report.minute_text(fetch.at)}, {fetch.body_hash} from {fetch.url}"
 
 

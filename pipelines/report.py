@@ -209,6 +209,18 @@ class TraceView:
     """What the user said of the story's reports and still counts, in that order."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowTrace:
+    """A window around the minute of the news with everything it rests on."""
+
+    story: Story
+    exposure: Exposure
+    window: WindowImpact
+    links: tuple[LinkView, ...]
+    fetches: tuple[FetchRef, ...]
+    amendments: tuple[Amendment, ...] = ()
+
+
 # ── rows ────────────────────────────────────────────────────────────────────────────────────────────
 
 

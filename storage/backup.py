@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from storage.access import reading_uri
 from tracker.errors import StoreError
 
 
@@ -15,12 +16,13 @@ def back_up(path: Path, target: Path) -> int:
     if target.exists():
         raise StoreError(f"{target} exists already; name another file")
     try:
-        source, copy = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True), sqlite3.connect(target)
+        source, copy = sqlite3.connect(reading_uri(path), uri=True), sqlite3.connect(target)
         try:
             source.backup(copy)
         finally:
             copy.close()
             source.close()
     except sqlite3.Error as error:
-        raise StoreError(f"{target}: cannot be written ({error})") from error
+        target.unlink(missing_ok=True)  # half a copy, or none: it would stand in the way of the next attempt
+        raise StoreError(f"{path}: cannot be copied to {target} ({error})") from error
     return target.stat().st_size

@@ -7,6 +7,7 @@ reads first and writes later fails at once when somebody else wrote in between, 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, select, 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from storage.access import may_write, reading_uri
 from storage.upgrade import upgrade
 from tracker.errors import StoreError
 
@@ -53,17 +55,24 @@ class Store:
 def open_store(url: str | Path, *, busy_seconds: float = 5.0) -> Store:
     """Open (creating and migrating when needed) the database at a path or a SQLAlchemy URL.
 
-    Raises StoreError when the file is no database, is newer than this program, or cannot be written.
+    A file that may only be read is opened for reading. Raises StoreError when the file is no database, is newer than
+    this program, or is older and cannot be written.
     """
+    connecting: dict[str, Any] = {}
     if isinstance(url, Path):
         _make_folder(url.parent)
         # Put together from its parts: in a text, a `?` or `%` of the path would begin something else.
         target = URL.create("sqlite", database=str(url))
+        if not may_write(url):
+            connecting["creator"] = lambda: sqlite3.connect(
+                reading_uri(url), uri=True, timeout=busy_seconds, check_same_thread=False
+            )
     else:
         target = make_url(url)
-    sqlite = target.get_backend_name() == "sqlite"
+    if target.get_backend_name() == "sqlite" and not connecting:
+        connecting["connect_args"] = {"timeout": busy_seconds}
     # Parameters stay out of error messages: a feed's address may hold a key.
-    engine = create_engine(target, connect_args={"timeout": busy_seconds} if sqlite else {}, hide_parameters=True)
+    engine = create_engine(target, hide_parameters=True, **connecting)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     store = Store(engine)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from storage.access import reading_uri
 from tracker.errors import StoreError
 from tracker.records import FeedCondition, feed_condition
 
@@ -51,7 +52,7 @@ def read_status(path: Path, followed: Collection[str] | None = None) -> Status:
     """
     if not path.is_file():
         raise StoreError(f"{path}: no database yet; `newsimpact run --once` makes one")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+    connection = sqlite3.connect(reading_uri(path), uri=True, timeout=5)
     connection.row_factory = sqlite3.Row
     try:
         return _read(connection, followed)

@@ -24,7 +24,7 @@ from pipelines.lineage import trace_lineage
 from pipelines.minutes import minute_rows
 from pipelines.pieces import pieces_of
 from pipelines.place import SessionCalendar
-from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows, by_story, finding_lines
+from pipelines.report import FetchRef, LinkView, StoryView, TraceView, WindowTrace, build_rows, by_story, finding_lines
 from pipelines.tellings import Kin, against_lines, find_kin
 from pipelines.urls import politeness_key
 from storage import amendments, articles, bars, feeds, intraday, pages, pulse, readings, stories
@@ -44,7 +44,7 @@ from tracker.derive import (
 from tracker.desk import Desk
 from tracker.errors import NothingProduced, UsageError
 from tracker.event_dates import known_events
-from tracker.options import WINDOWS, ReportFilter
+from tracker.options import REACTION_WINDOWS, WINDOWS, ReportFilter
 from tracker.records import (
     Amendment,
     Article,
@@ -411,18 +411,16 @@ def window_of(desk: Desk, story: Story, symbol: str, window: str, session: date 
             if session in (None, item.session) and (item.symbol, item.session) in exposures
         ]
     if not found:
-        measured = ", ".join(sorted({name for name, _ in exposures})) or "no symbol"
-        raise NothingProduced(f"story {story.id} has no {symbol} in window {window}; it was measured on {measured}")
-    return WindowTrace(story=story, exposure=exposures[symbol, found[0].session], window=found[0])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowTrace:
-    """A window around the minute of the news, and whose it is."""
-
-    story: Story
-    exposure: Exposure
-    window: WindowImpact
+        raise _not_measured_so(story, exposures, symbol, window, session)
+    links = _stored_links(desk, story)
+    return WindowTrace(
+        story=story,
+        exposure=exposures[symbol, found[0].session],
+        window=found[0],
+        links=links,
+        fetches=tuple(_fetches(desk, links)),
+        amendments=amendments_of(desk, story),
+    )
 
 
 def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date | None = None) -> TraceView:
@@ -440,12 +438,7 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date
         if (item.symbol, item.session) in exposures  # else it was placed anew and is measured next
     ]
     if not found:
-        measured = ", ".join(sorted({name for name, _ in exposures})) or "no symbol"
-        days = ", ".join(sorted({day.isoformat() for _, day in exposures}))
-        raise NothingProduced(
-            f"story {story.id} has no {symbol} in window {window}{f' from {session} on' if session else ''}; it was"
-            f" measured on {measured}, in the windows {', '.join(WINDOWS)}{f', from {days} on' if days else ''}"
-        )
+        raise _not_measured_so(story, exposures, symbol, window, session)
     links = _stored_links(desk, story)
     return TraceView(
         story=story,
@@ -455,6 +448,19 @@ def trace_view(desk: Desk, story: Story, symbol: str, window: str, session: date
         links=links,
         fetches=tuple(_fetches(desk, links)),
         amendments=amendments_of(desk, story),
+    )
+
+
+def _not_measured_so(
+    story: Story, exposures: Iterable[tuple[str, date]], symbol: str, window: str, session: date | None
+) -> NothingProduced:
+    """That there is no such number, and which there are. exposures: symbol and session of each."""
+    measured = ", ".join(sorted({name for name, _ in exposures})) or "no symbol"
+    days = ", ".join(sorted({day.isoformat() for _, day in exposures}))
+    windows = ", ".join((*WINDOWS, *REACTION_WINDOWS))
+    return NothingProduced(
+        f"story {story.id} has no {symbol} in window {window}{f' from {session} on' if session else ''}; it was"
+        f" measured on {measured}, in the windows {windows}{f', from {days} on' if days else ''}"
     )
 
 

@@ -129,6 +129,8 @@ def test_rows_that_have_no_room_for_it_come_with_the_notice_beside_them(ask) -> 
         pytest.param(["--since", "soon"], "'soon' is no ISO 8601 time", id="since"),
         pytest.param(["--as-of", "2026-07-01T15:00"], "has no time zone", id="zone"),
         pytest.param(["--as-of", "2999-01-01T00:00Z"], "is still to come; it is now 20", id="later than now"),
+        pytest.param(["--since", "2026-07-02", "--until", "2026-07-01"], "is later than --until", id="backwards"),
+        pytest.param(["--json", "--format", "csv"], "--json and --format csv: give one of them", id="two forms"),
     ],
 )
 def test_report_says_what_cannot_be_meant(ask, arguments: list[str], message: str) -> None:
@@ -242,12 +244,32 @@ def test_trace_of_a_session_is_that_of_the_story_or_names_those_it_was_measured_
     other = ask("trace", f"{july}:CRWV:d0:2026-07-02")
     assert (other.code, other.out.count("CRWV")) == (1, 0)
     assert f"story {july} has no CRWV in window d0 from 2026-07-02 on; it was measured on" in other.err
-    assert other.err.endswith("in the windows d0, d0_1, from 2026-07-01 on\n")
+    assert "in the windows d0, d0_1, 5m," in other.err
+    assert other.err.endswith(", from 2026-07-01 on\n")
+
+
+def test_trace_of_minutes_leads_to_the_sentence_and_the_stored_bytes_as_that_of_sessions_does(ask, july: str) -> None:
+    minutes, sessions = ask("trace", f"{july}:CRWV:5m"), ask("trace", f"{july}:CRWV")
+    assert (minutes.code, "last price before: " in minutes.out) == (0, True)
+    assert minutes.out.partition("\nReports\n")[2] == sessions.out.partition("\nReports\n")[2] != ""
+    assert "[Meta] [plans to] [sell]" in minutes.out
+    assert "Stored bytes" in minutes.out
+
+
+def test_trace_of_what_there_is_not_prints_nothing_but_why(ask, july: str) -> None:
+    for number in (f"{july}:CRWV:zz", f"{july}:TSM:5m"):
+        result = ask("trace", number)
+        assert (result.code, result.out) == (1, "")
+        assert "in the windows d0, d0_1, 5m," in result.err
 
 
 def test_trace_of_a_symbol_that_was_not_measured_names_those_that_were(ask, july: str) -> None:
     result = ask("trace", f"{july}:TSM")
     assert (result.code, "CRWV" in result.err) == (1, True)
+
+
+def test_the_digest_of_a_demo_is_that_of_the_time_at_which_it_ended(ask) -> None:
+    assert ask("digest").out == ask("digest", "--session", "2026-07-02").out
 
 
 # ── digest ──────────────────────────────────────────────────────────────────────────────────────────
@@ -267,6 +289,8 @@ def test_digest_previews_a_session_as_text_and_as_a_message(ask, tmp_path: Path)
     [
         pytest.param(["--session", "2026-07-03"], 1, "no session of XNYS", id="holiday"),
         pytest.param(["--session", "today"], 2, "'today' is no date", id="no date"),
+        pytest.param(["--session", "2026-07-07"], 2, "2026-07-07 is still to come", id="to come"),
+        pytest.param(["--session", "2030-01-02"], 2, "2030-01-02 is still to come", id="years to come"),
         pytest.param(["--send", "--preview", "x"], 2, "give one of them", id="both"),
         pytest.param(["--send"], 2, "config.toml: not found", id="send without settings"),
     ],
@@ -297,10 +321,36 @@ def test_status_of_an_empty_folder_is_exit_1_and_says_how_to_begin(newsimpact, t
 
 
 @pytest.mark.thorough
+def test_the_feeds_of_a_demo_need_no_settings_and_are_shown_at_the_time_at_which_it_ended(ask) -> None:
+    result = ask("feeds", "health")
+    assert (result.code, "harbourgate" in result.out) == (0, True)
+    assert "6 of 8 feeds were heard from 2026-07-01 21:00 UTC to 2026-07-02 21:00 UTC" in result.out
+
+
+def test_an_empty_database_is_not_called_well(newsimpact, tmp_path: Path) -> None:
+    open_store(tmp_path / "newsimpact.db").close()
+    assert "prices    none held yet" in newsimpact("--data", tmp_path, "status").out
+
+
+def test_settings_without_feeds_are_told_wherever_they_show(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[paths]\ndata = 'data'\n")
+    for command in (["feeds", "list"], ["run", "--once"]):
+        result = newsimpact(*command)
+        assert (result.code, "no feed is in use; `newsimpact feeds add` takes one" in result.err) == (0, True), command
+
+
 def test_rebuild_makes_the_same_answers_again(ask) -> None:
     before = ask("report", "--json").out
     assert ask("rebuild").code == 0
     assert ask("report", "--json").out == before
+
+
+def test_a_rebuild_tells_what_went_wrong_in_it(ask, monkeypatch) -> None:
+    from tracker.records import Problem, Tally
+
+    trouble = Problem(stage="group", subject="s1", reason="placed nowhere")
+    monkeypatch.setattr("tracker.jobs.group", lambda *_: Tally(stage="group", taken=1, made=1, problems=(trouble,)))
+    assert "s1: placed nowhere" in ask("rebuild").err
 
 
 def test_a_backup_can_be_asked_like_the_original(ask, newsimpact, tmp_path: Path) -> None:
@@ -337,6 +387,17 @@ def test_a_file_that_cannot_be_written_is_named_in_one_line(ask, tmp_path: Path,
     result = ask(*arguments, target)
     assert (result.code, result.out) == (1, "")
     assert result.err.splitlines()[-1].startswith(f"newsimpact: {target}: cannot be written: ")
+
+
+def test_a_database_that_may_only_be_read_answers_and_takes_no_amendment(ask, july: str, monkeypatch) -> None:
+    before = ask("report").out
+    for room in ("access", "engine"):  # the rights themselves bind nobody who runs the tests as root
+        monkeypatch.setattr(f"storage.{room}.may_write", lambda _: False)
+    assert ask("report").out == before
+    assert ask("status").code == 0
+    refused = ask("amend", july, "--wrong-event")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.splitlines()[-1].startswith("newsimpact: the database may only be read here; copy its folder")
 
 
 def test_a_locked_database_is_one_line_and_exit_1(ask, tmp_path: Path, monkeypatch) -> None:
@@ -477,6 +538,7 @@ def test_articles_lists_each_one_with_its_story_and_what_it_is_a_copy_of(ask) ->
     assert {row["relation"] for row in found.values()} >= {"first", "duplicate", "same_event", None}
     for row in found.values():
         assert (row["story"] is None) == (row["relation"] is None)
+        assert (row["story"] is None) == (row["reason"] in {"opens_none", "not_about_the_trade"})
         assert (row["duplicate_of"] is None) == (row["duplicate_reason"] is None) == (row["duplicate_score"] is None)
     copy = next(row for row in found.values() if row["relation"] == "duplicate")
     assert copy["duplicate_of"] in found and 0 < copy["duplicate_score"] <= 1

@@ -64,6 +64,8 @@ FIRST_SEEN = (NOON, Basis.FIRST_SEEN, Precision.SECOND)
         pytest.param("1 Jul 2026 11:30 IST", DateQuality.ASSUMED_ZONE, FIRST_SEEN, id="nor is an unclear one"),
         pytest.param("2026-07-01T12:05:00Z", DateQuality.OK, FIRST_SEEN, id="a server's clock that is fast"),
         pytest.param("2026-07-01T12:05:01Z", DateQuality.FUTURE, FIRST_SEEN, id="the future"),
+        pytest.param("1970-01-01T00:00:00Z", DateQuality.UNREADABLE, FIRST_SEEN, id="the zero of a clock"),
+        pytest.param("0001-01-01T00:00:00Z", DateQuality.UNREADABLE, FIRST_SEEN, id="the zero of another"),
         pytest.param("", DateQuality.MISSING, FIRST_SEEN, id="no date"),
         pytest.param("this morning", DateQuality.UNREADABLE, FIRST_SEEN, id="no readable date"),
         pytest.param(

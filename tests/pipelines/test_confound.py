@@ -470,6 +470,9 @@ def test_behind_a_verdict_the_nearest_neighbour_is_named_and_the_others_counted(
     assert said("meta", "d0_1", [met("meta"), met("bernstein", THU)]) == "then Bernstein"
     assert said("meta", "d0_1", [met("meta", THU), met("bernstein")]) == "after Bernstein"
     assert said("meta", "d0", [met("meta")], dated("R", WED)) == "perhaps with its results"
+    # Whatever else surely met it: results of the company explain a move before all other stories do.
+    beside = said("meta", "d0", [met("meta"), met("bernstein"), met("bbb")], dated("R", WED))
+    assert beside == "joint with Bbb, perhaps with its results and 1 more"
 
 
 def test_another_story_of_the_same_actor_is_called_by_what_it_is_about() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -158,7 +160,10 @@ def seen(page: str) -> str:
             [row(), quiet("s3")], heard(), "CRWV -13.0%: Meta compute leasing", id="quiet stories are not counted"
         ),
         pytest.param(
-            [row(backfilled=True)], heard(), "No new unusual move on 1 Jul: 1 story", id="the archive is no finding"
+            [row(backfilled=True)],
+            heard(),
+            "Unusual moves on 1 Jul only beside stories from the archive: 1 story",
+            id="the archive is no finding",
         ),
         pytest.param([quiet("s1"), quiet("s2")], heard(), "No unusual move on 1 Jul: 2 stories", id="nothing moved"),
         pytest.param([untold("s1")], heard(), "1 story on 1 Jul, no verdict yet", id="nothing measured"),
@@ -167,9 +172,7 @@ def seen(page: str) -> str:
         pytest.param(
             [], HALF, "Cannot say whether there was news on 1 Jul: 1 of 2 feeds heard", id="too few feeds heard"
         ),
-        pytest.param(
-            [], NO_FEEDS, "Cannot say whether there was news on 1 Jul: 0 of 0 feeds heard", id="no feeds at all"
-        ),
+        pytest.param([], NO_FEEDS, "Cannot say whether there was news on 1 Jul: no feed in use", id="no feeds at all"),
     ],
 )
 def test_the_subject_states_the_finding(rows: list[ReportRow], coverage: Coverage, subject: str) -> None:
@@ -257,7 +260,13 @@ def test_news_of_a_day_that_was_not_wholly_heard_comes_with_a_warning_on_top() -
     [
         pytest.param([row(), quiet("s2")], "1 symbol moved unusually on Wed 1 Jul 2026, in 1 of 2 stories.", id="some"),
         pytest.param([row()], "1 symbol moved unusually on Wed 1 Jul 2026.", id="the only one"),
+        pytest.param(
+            [row(backfilled=True), quiet("s2")],
+            "1 symbol moved unusually on Wed 1 Jul 2026, in 1 of 2 stories, from the archive.",
+            id="of the archive",
+        ),
         pytest.param([quiet("s1")], "1 story for Wed 1 Jul 2026, none with an unusual move.", id="none"),
+        pytest.param([untold("s1")], "1 story for Wed 1 Jul 2026, no verdict yet.", id="nothing measured"),
     ],
 )
 def test_the_summary_is_one_sentence(rows: list[ReportRow], summary: str) -> None:
@@ -320,6 +329,37 @@ def test_what_comes_next_is_told_in_both_parts_and_only_when_there_is_something(
     assert "next session" not in digest([row()]).text.lower()
 
 
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        pytest.param(
+            lambda: digest([row(f"s{n}") for n in range(13)]),
+            "and 1 more story with unusual moves: newsimpact report --since 2026-07-01 ",
+            id="the session's",
+        ),
+        pytest.param(
+            lambda: digest([row(f"e{n}", session=SESSION - timedelta(days=1), window="d0_1") for n in range(9)]),
+            "and 1 more earlier story: newsimpact report WATCHED",
+            id="earlier ones, which a report of the session does not hold",
+        ),
+        pytest.param(
+            lambda: digest([], [replace(WATCH[0], symbol=f"W{n}") for n in range(31)]),
+            "and 1 more watched symbol COVERAGE",
+            id="watched symbols, which no report holds",
+        ),
+        pytest.param(
+            lambda: digest([], coming=Ahead(session=SESSION, lines=tuple(f"S{n}: R" for n in range(13)))),
+            "and 1 more event COVERAGE",
+            id="what is to come",
+        ),
+    ],
+)
+def test_what_is_left_out_is_counted_and_leads_to_where_it_is_told(mail: Callable[[], Digest], said: str) -> None:
+    made = mail()
+    for part in (made.text, seen(made.html)):
+        assert said.lower() in " ".join(part.split()).lower()
+
+
 def test_a_story_that_may_be_of_another_session_says_so_wherever_it_stands() -> None:
     doubt = "! reacts Wed 1 Jul 2026 or in another session: the first report's time is not known exactly"
     for rows in ([row(sure=False)], [quiet("s1", sure=False)]):
@@ -352,7 +392,7 @@ STORIES WITH UNUSUAL MOVES
 Headline of s1
   https://news.example/1
   compute leasing, 2026-06-30 20:42 UTC, after the close
-  3 reports from 2 sources, first telling
+  3 reports from 2 sources, first telling · s1
 
   over the session        raw  vs market  abnormal      t
 * CRWV                 -13.0%     -12.6%    -12.1%   -3.6
@@ -363,10 +403,10 @@ Headline of s1
 OTHER STORIES IN BRIEF
 
 Headline of s2
-  CRWV +0.8%, abnormal +0.2%, t +0.1
+  CRWV +0.8%, abnormal +0.2%, t +0.1 · s2
 
 Nebius says nothing new
-  NBIS +1.0%, window not over yet
+  NBIS +1.0%, window not over yet · s3
 
 WATCHED SYMBOLS
 
@@ -388,7 +428,8 @@ written down before prices were read.
 A move in the session of a story is not proof that the story caused it.
 
 Synthetic prices.
-Not investment advice. More: newsimpact report --since 2026-07-01
+Not investment advice. A story whole: newsimpact show ID. A number back to bars
+and sentence: newsimpact trace ID:SYMBOL. More: newsimpact report --since 2026-07-01
 """
     )
 
@@ -430,6 +471,12 @@ def test_the_sessions_own_story_shows_its_first_window() -> None:
 def test_a_story_that_reacts_tomorrow_is_told_in_brief() -> None:
     mail = digest([untold("s1", session=SESSION + timedelta(days=1)), untold("s2", session=None, bucket=None)])
     assert mail.text.split("OTHER STORIES IN BRIEF")[1].count("window not over yet") == 2
+
+
+def test_a_story_names_the_symbols_it_is_about_before_those_it_only_met() -> None:
+    met = row("s2", "META", exposure="theme", t=8.8, raw=0.084)
+    mail = digest([row(t=-9.0), row("s2", "ORCL", t=-3.1, raw=-0.131), met])
+    assert "Also ORCL -13.1%, META +8.4%: Headline of s2" in mail.text
 
 
 def test_the_second_fact_stands_in_the_preheader() -> None:
@@ -492,6 +539,27 @@ def test_the_fullest_day_fits_and_keeps_every_section() -> None:
     assert re.search(r"and \d+ more stories with unusual moves: newsimpact report", mail.text)
     assert re.search(r"and \d+ more watched symbols", mail.text)
     assert re.search(r"and \d+ more symbols", mail.text)
+
+
+def test_a_full_day_cuts_its_stories_before_the_watched_symbols_and_tells_every_move_without_news() -> None:
+    stories = [row(f"s{n}", f"T{m}", headline="A long headline " * 9) for n in range(12) for m in range(8)]
+    silent = [
+        WatchRow(symbol=f"W{n}", close=9.0, day_return=-0.1, vs_market=-0.1, news_count=0, verdict="moved_without_news")
+        for n in range(40)
+    ]
+    mail = digest(stories, silent[:25])
+    assert "more stories with unusual moves" in mail.text
+    assert "  W24 " in mail.text and "more watched symbols" not in mail.text
+    text = " ".join(digest([], silent).text.split())
+    assert "and 10 more watched symbols" in text
+    assert "W11 -10.0% and 28 more." in text
+
+
+def test_every_story_of_a_mail_comes_with_the_id_that_show_and_trace_ask_for() -> None:
+    mail = digest([row("s1a"), quiet("s2b")])
+    for part in (mail.text, seen(mail.html)):
+        assert "· s1a" in part and "· s2b" in part
+        assert "newsimpact trace ID:SYMBOL" in part
 
 
 def test_what_is_shown_and_what_is_left_out_add_up() -> None:

@@ -14,8 +14,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy.exc import OperationalError
 
 from storage import upgrade
+from storage.access import reading_uri
 from storage.backup import back_up
 from storage.bars import bars_state, load_bars
 from storage.engine import Store, open_store, sync_rows
@@ -237,13 +239,53 @@ def test_a_database_may_be_named_by_an_address(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path}/broken.db")
 
 
+def test_a_database_that_may_only_be_read_is_read_copied_and_not_changed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "deep" / "newsimpact.db"
+    with store.write() as connection:
+        connection.execute(pulse.insert().values(name="daemon", at=NOON, value={"pid": 7}))
+    store.close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    # The rights themselves bind nobody who runs the tests as root.
+    monkeypatch.setattr("os.access", lambda *_: False)
+    again = open_store(path)
+    with again.read() as connection:
+        assert connection.execute(select(pulse.c.value)).scalar() == {"pid": 7}
+    with pytest.raises(OperationalError, match="readonly"), again.write() as connection:
+        connection.execute(pulse.delete())
+    assert read_status(path).daemon == {"pid": 7}
+    assert back_up(path, tmp_path / "copy.db") > 0
+    assert [file.name for file in path.parent.iterdir()] == [path.name], "nothing is made beside it"
+
+
+def test_changes_beside_a_database_that_may_only_be_read_are_read_too(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "deep" / "newsimpact.db"
+    with store.write() as connection:
+        connection.execute(pulse.insert().values(name="daemon", at=NOON, value={"pid": 7}))
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert "immutable" not in reading_uri(path)
+    with open_store(path).read() as connection:
+        assert connection.execute(select(pulse.c.value)).scalar() == {"pid": 7}
+
+
+def test_a_backup_that_failed_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    path, target = tmp_path / "newsimpact.db", tmp_path / "copy.db"
+    path.write_text("a shopping list, long enough to be read as a header" * 40)
+    with pytest.raises(StoreError, match=r"newsimpact\.db: cannot be copied to .*copy\.db"):
+        back_up(path, target)
+    assert not target.exists()
+
+
 def test_a_backup_overwrites_nothing_and_needs_a_database(store: Store, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("mine")
     with pytest.raises(StoreError, match="exists already"):
         back_up(tmp_path / "deep" / "newsimpact.db", tmp_path / "copy.db")
     with pytest.raises(StoreError, match="no database"):
         back_up(tmp_path / "nothing.db", tmp_path / "other.db")
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(StoreError, match="cannot be copied"):
         back_up(tmp_path / "deep" / "newsimpact.db", tmp_path / "no" / "folder.db")
 
 

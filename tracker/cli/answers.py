@@ -45,7 +45,7 @@ def report(
         typer.Option(help="Only this window: d0, d0_1; 5m, 30m, 1h, close, next_open, d1, d5, d20, pre_1h, pre_d1."),
     ] = None,
     as_of: Annotated[str | None, typer.Option(help="As it could have been known at this time (with zone).")] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.table,
+    form: Annotated[Format | None, typer.Option("--format", help="How to print it; a table by default.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     target: Annotated[
         Path | None, typer.Option("--out", help="Write into this file instead (needed for parquet).")
@@ -56,19 +56,22 @@ def report(
     from tracker.options import ReportFilter
     from tracker.questions import known
 
+    if as_json and form not in {None, Format.json}:
+        raise UsageError(f"--json and --format {form}: give one of them")
+    first, last = _bounds(since, until)
     wanted = ReportFilter(
         symbol=symbol.upper() if symbol else None,
         theme=theme,
         type=type_,
         window=_known_window(window),
-        since=_bound("--since", since),
-        until=_bound("--until", until),
+        since=first,
+        until=last,
     )
     moment = _past("--as-of", as_of) if as_of else None
     desk = open_desk()
     _refuse_unknown(desk, wanted)
     facts = known(desk, moment)
-    kind = Format.json if as_json else form
+    kind = Format.json if as_json else form or Format.table
     rows = filter_rows(_rows_for(facts, kind, window), wanted)
     coverage = _coverage(desk, wanted, moment)
     if not rows:
@@ -181,8 +184,8 @@ def list_articles(
     from tracker.questions import asked_span
 
     desk = open_desk()
-    asked = ReportFilter(since=_bound("--since", since), until=_bound("--until", until))
-    first, last = asked_span(desk, asked, present(desk))
+    begins, ends = _bounds(since, until)
+    first, last = asked_span(desk, ReportFilter(since=begins, until=ends), present(desk))
     found = [item for item in linked_articles(desk, first, last) if feed in (None, item.article.feed)]
     if not found:
         raise NothingProduced(f"no article was first seen from {first:%Y-%m-%dT%H:%M}Z to {last:%Y-%m-%dT%H:%M}Z")
@@ -237,6 +240,7 @@ def trace(
 ) -> None:
     """Where a number comes from: bars, model, sentence, article, stored bytes."""
     from pipelines.render import trace_text, window_trace_text
+    from pipelines.report import WindowTrace
     from tracker.config import mask_address
     from tracker.options import REACTION_WINDOWS
     from tracker.questions import find_story, trace_view, window_of
@@ -247,16 +251,17 @@ def trace(
     prefix, symbol, window, day = (*parts, *("d0", "")[len(parts) - 2 :], "")[:4]
     desk = open_desk()
     width, color = terminal()
+    told, session = find_story(desk, prefix), _session(day) if day else None
+    ask = window_of if window in REACTION_WINDOWS else trace_view
+    view = ask(desk, told, symbol.upper(), window, session)
+    fetches = tuple(replace(fetch, url=mask_address(fetch.url)) for fetch in view.fetches)
+    shown = replace(view, fetches=fetches)
     if desk.notice:
         out(desk.notice)
-    told, session = find_story(desk, prefix), _session(day) if day else None
-    if window in REACTION_WINDOWS:
-        around = window_of(desk, told, symbol.upper(), window, session)
-        out(window_trace_text(around.window, around.exposure, told.headline, width=width, color=color))
-        return
-    view = trace_view(desk, told, symbol.upper(), window, session)
-    fetches = tuple(replace(fetch, url=mask_address(fetch.url)) for fetch in view.fetches)
-    out(trace_text(replace(view, fetches=fetches), width=width, color=color))
+    if isinstance(shown, WindowTrace):
+        out(window_trace_text(shown, width=width, color=color))
+    else:
+        out(trace_text(shown, width=width, color=color))
 
 
 @app.command()
@@ -293,6 +298,7 @@ def rebuild() -> None:
         for job in (extract, group, measure_again, measure_minutes_again):
             tally = job(desk, now)
             out(f"{tally.stage:8} {tally.taken:6} in {tally.made:6} out")
+            say(*(str(problem) for problem in tally.problems))
 
 
 def _known_window(window: str | None) -> str | None:
@@ -301,6 +307,15 @@ def _known_window(window: str | None) -> str | None:
     if window is not None and window not in (*WINDOWS, *REACTION_WINDOWS):
         raise UsageError(f"--window: {window!r} is not measured; there are {', '.join((*WINDOWS, *REACTION_WINDOWS))}")
     return window
+
+
+def _bounds(since: str | None, until: str | None) -> tuple[date | datetime | None, date | datetime | None]:
+    """Both ends of the time asked for. Raises UsageError when it ends before it begins."""
+    first, last = _bound("--since", since), _bound("--until", until)
+    # A session and an instant are left to the calendar: a session's news begins the evening before.
+    if first is not None and last is not None and type(first) is type(last) and first > last:
+        raise UsageError(f"--since {since} is later than --until {until}")
+    return first, last
 
 
 def _bound(option: str, text: str | None) -> date | datetime | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, load_settings, open_desk, out, say, settings_or_defaults, writing
+from tracker.cli.root import app, load_settings, open_desk, out, present, say, settings_or_defaults, writing
 
 if TYPE_CHECKING:
     from tracker.desk import Desk
@@ -30,11 +30,13 @@ def digest(
     if preview and send:
         raise UsageError("--preview writes a file, --send sends: give one of them")
     desk = open_desk(load_settings() if send else settings_or_defaults())
-    now = SystemClock().now()
+    now = SystemClock().now() if send else present(desk)
     day = _day(session) if session else last_digest_session(desk, now)
     if send:
         _send(desk, day, now)
         return
+    if day > desk.calendars(now)[desk.exchange].place(now).session:
+        raise UsageError(f"--session: {day} is still to come, and so is its news")
     made = make_digest(desk, day, now)
     if preview is None:
         out(f"Subject: {made.subject}\n\n{made.text}")

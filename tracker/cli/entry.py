@@ -120,5 +120,7 @@ def _is_database_trouble(error: Exception) -> bool:
 def _database(error: Exception) -> str:
     # Not the whole text: it quotes the statement with its values, among them addresses of feeds.
     reason = str(getattr(error, "orig", None) or type(error).__name__)
+    if "readonly" in reason:
+        return "newsimpact: the database may only be read here; copy its folder to where you may write, or name another"
     cure = "another process is writing; try again" if "locked" in reason else "look at its folder and disk"
     return f"newsimpact: the database cannot be used now ({reason}): {cure}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.root import app, out, say, settings_or_defaults, terminal
+from tracker.cli.root import NO_FEED, app, out, say, settings_or_defaults, terminal
 
 if TYPE_CHECKING:
     from tracker.records import Entry
@@ -74,6 +74,8 @@ def feeds_list(as_json: Annotated[bool, typer.Option("--json", help="JSON lines,
     from tracker.config import mask_address
 
     feeds = settings_or_defaults().feed
+    if not feeds:
+        say(NO_FEED)
     if as_json:
         for feed in feeds:
             out(json.dumps({**feed.model_dump(), "url": mask_address(feed.url)}, ensure_ascii=False))

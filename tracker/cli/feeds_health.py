@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tracker.cli.feeds import feeds_app
-from tracker.cli.root import load_settings, open_desk, out, terminal
+from tracker.cli.root import open_desk, out, present, terminal
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def feeds_health(
     """How each feed in use is doing, the worst first, and whether together they could have told the last day's news."""
     from pipelines.coverage import by_illness
     from pipelines.report import coverage_words
-    from tracker.clock import SystemClock
     from tracker.questions import coverage_of, feed_health
 
-    desk, now = open_desk(load_settings()), SystemClock().now()
+    desk = open_desk()
+    now = present(desk)
     shown = _chosen(by_illness(feed_health(desk, now)), only or [])
     if as_json:
         for health in shown:

@@ -29,6 +29,9 @@ app = typer.Typer(
 )
 
 
+NO_FEED = "newsimpact: no feed is in use; `newsimpact feeds add` takes one, `feeds catalogue` lists known ones"
+
+
 @dataclass(slots=True)
 class Globals:
     """The global options, as given."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tracker.cli.root import (
+    NO_FEED,
     app,
     data_folder,
     data_given,
@@ -61,6 +62,8 @@ def run(once: Annotated[bool, typer.Option("--once", help="Do what is due now, a
     from tracker.errors import StoreError
 
     settings = load_settings()
+    if not settings.feeds_on():
+        say(NO_FEED)
     data = data_folder(settings)
     configure_logging(pretty=sys.stderr.isatty())
     stop = threading.Event()
@@ -136,7 +139,8 @@ def _status_lines(found: Status, now: datetime) -> list[str]:
     ]
     lines += [f"          {_ill_feed(feed)}" for feed in found.failing]
     silent = {price["symbol"] for price in found.prices}
-    lines.append(f"prices    {counted(len(silent), 'symbol')} without an answer" if silent else "prices    well")
+    held = "well" if found.counts["bars"] else "none held yet"
+    lines.append(f"prices    {counted(len(silent), 'symbol')} without an answer" if silent else f"prices    {held}")
     lines += [f"          {price['reason'] or price['symbol']}" for price in found.prices]
     mail = ", ".join(f"{count} {name}" for name, count in sorted(found.outbox.items())) or "empty"
     lines += [f"outbox    {mail}", f"digest    last sent for {found.last_digest or 'no session yet'}"]
