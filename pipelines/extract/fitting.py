@@ -66,9 +66,18 @@ def fits(hit: AmountHit, allowed: Collection[str], draft: Draft, case: Case) -> 
 
 def _is_its_object(hit: AmountHit, draft: Draft, case: Case) -> bool:
     """Whether the event rests on the amount itself, so that no word beside it makes it another's."""
-    if (hit.start, hit.end) != case.object:
-        return False
-    return draft.type in OBJECT_TYPES or (draft.type == "contract" and draft.sentence.word(hit.start - 2) == "valued")
+    if draft.type == "contract":
+        return _is_its_value(hit, draft.sentence)
+    return draft.type in OBJECT_TYPES and (hit.start, hit.end) == case.object
+
+
+def _is_its_value(hit: AmountHit, sentence: Sentence) -> bool:
+    """ "A contract with Meta valued at about $3 billion": a deal's; not ", valued at $8 billion", which is said of a
+    firm."""
+    at = hit.start - 1
+    while at > sentence.start and sentence.word(at) in ABOUT:
+        at -= 1
+    return (sentence.word(at - 1), sentence.word(at)) == ("valued", "at") and sentence.word(at - 2) not in FIRMS
 
 
 def _is_of_before(hit: AmountHit, draft: Draft, case: Case) -> bool:
@@ -159,6 +168,8 @@ def _only_compares(hit: AmountHit, sentence: Sentence) -> bool:
 
 YARDSTICKS = frozenset("the its their a prior previous last what".split())
 MEASURES = frozenset("est est. consensus vs vs. versus saw".split())
+FIRMS = frozenset({",", "startup", "start-up", "company", "firm", "group", "lab"})
+"""Before "valued at" they say that a firm is."""
 ABOUT = frozenset("about approximately around roughly nearly some".split())
 NO_BUDGETS = frozenset(
     """lease leases revenue revenues sales profit profits income earnings backlog capacity headcount commitments rent

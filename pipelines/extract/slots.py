@@ -154,8 +154,16 @@ def _deed_of_list(case: Case) -> Span:
     sentence, trigger = case.sentence, case.trigger
     # Of a passive what was traded stands before the verb.
     turned = case.object is not None and case.object[0] < trigger[0]
-    first = sentence.clause(trigger[0])[0] if turned else trigger[0]
+    first = sentence.clause(trigger[0])[0] if turned else _with_sum_before(trigger[0], sentence)
     return first, min([case.window[1], *(start for start in _rivals(case) if start > trigger[0])])
+
+
+def _with_sum_before(start: int, sentence: Sentence) -> int:
+    """ "$1.1 billion in puts on", "$200 million worth of calls on": a noun's deed begins with its sum."""
+    at = start
+    while sentence.word(at - 1) in OF_SUM:
+        at -= 1
+    return next((a.start for a in sentence.amounts if at < start and a.end == at), start)
 
 
 def _told_apart(case: Case) -> Span | None:
@@ -209,6 +217,8 @@ def _told_on(end: int, sentence: Sentence) -> int:
 
 OTHER_FIGURES = frozenset("guidance guides guided forecast outlook revenue sales eps capex income profit".split())
 BACKLOG_WORDS = frozenset("backlog backlogs rpo orders bookings obligations book contracted".split())
+OF_SUM = frozenset("in of worth".split())
+"""Between a sum and what is held for it: "$200 million worth of calls"."""
 EXCLUDED = frozenset("excludes exclude excluding excluded".split())
 PART_REACH = 9
 EARLIER_DEAL = frozenset({"prior", "previous", "existing", "earlier", "previously"})
@@ -405,7 +415,9 @@ def shared_out(amounts: list[AmountHit], other: NameHit | None, case: Case) -> l
     billion from B"); a term that no name parts from the others is of all.
     """
     if case.frame.type not in SHARED:
-        return [a for a in amounts if _owner_of(a, case.others) is other]
+        ahead = all(name.start >= case.trigger[1] for name in case.others)
+        # "$1.1 billion in puts on A and B": what stands before the deed is of all.
+        return [a for a in amounts if (ahead and a.end <= case.trigger[0]) or _owner_of(a, case.others) is other]
     if any(_is_for_each(a, case.sentence) for a in amounts):
         return [a for a in amounts if _is_for_each(a, case.sentence) or _owner_of(a, case.others) is other]
     names = sorted(case.others, key=lambda n: n.start)

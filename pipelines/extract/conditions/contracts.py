@@ -454,13 +454,16 @@ ONLY_USED = frozenset(
 
 def _buys_of_maker(case: Case) -> bool:
     """Not "gains access to Nvidia GPUs", "deploys H100s": a maker whose name says what goods they are sells nothing."""
-    words = case.sentence.passage.lower[case.trigger[0] : case.trigger[1]]
-    if not case.others or ("access" not in words and ONLY_USED.isdisjoint(words)):
+    # "Gains immediate access to": what is had stands behind the verb.
+    words = case.sentence.passage.lower[case.trigger[0] : case.object[0] if case.object else case.trigger[1]]
+    has_access = "access" in words
+    words = words[: case.trigger[1] - case.trigger[0]]
+    if not case.others or (not has_access and ONLY_USED.isdisjoint(words)):
         return True
     maker = case.others[0]
     if not case.groups(maker) & CHIP_MAKERS or case.sentence.word(maker.start - 1) in {"from", "by", "with"}:
         return True
-    let = "access" in words or any(word.startswith(("rent", "leas")) for word in words) or _is_at_anothers(case)
+    let = has_access or any(word.startswith(("rent", "leas")) for word in words) or _is_at_anothers(case)
     # "To deploy 50,000 AMD MI450 chips": whose chips they are is the news, where they are not the usual ones.
     return not let and maker.entity.kind == "company" and maker.party != USUAL_MAKER
 

@@ -144,6 +144,8 @@ def _listing_is_news(case: Case) -> bool:
         return case.object is None
     if sentence.word(case.object[0] - 1) in {"-", "post", "pre", "since", "every", "any"}:
         return False  # "its post-IPO rally", "the biggest gain since its IPO"
+    if sentence.word(case.trigger[0]) == "time" and sentence.word(case.trigger[0] - 1) in {"in", "of"}:
+        return False  # "Signs a deal just in time for its IPO"
     return sentence.word(case.object[1]) not in LISTING_OWNED
 
 

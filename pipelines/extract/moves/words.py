@@ -22,6 +22,7 @@ FILLER = frozenset(
     trend trends trended trending lurch lurches lurched head heads headed heading end finish closes ends finishes settle
     settles swing swings swung swinging flip flips flipped mixed broadly mostly both
     powered powers power powering stood stands marched roared surged cruised
+    push pushes pushed pushing point points pointed pointing
     preferred depositary receipts receipt gdrs adss ads bucked open opens opening""".split()
 )
 """Between a mover and its verb."""

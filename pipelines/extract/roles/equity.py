@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipelines.extract.little_words import SHARE_WORDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import is_title_case
-from pipelines.extract.roles.deals import deal_party
+from pipelines.extract.roles.deals import deal_party, mover
 from pipelines.extract.roles.general import REFERRING, Actor, Others, possessor, subject
 from pipelines.extract.roles.names import (
     DESCRIBING,
@@ -36,6 +36,8 @@ OFFERING = frozenset(
     canceled cancelled commits pledges pledged rethinks reconsiders doubles triples""".split()
 )
 """Verbs of whoever gives an investment, right before its sum."""
+MOVES = ("rise", "fall", "move_up", "move_down")
+"""Categories of what a share does."""
 ASIDES = frozenset({"while", "("})
 """They open something else than what the money goes into."""
 SETTING = frozenset("as when while after before until once".split())
@@ -158,8 +160,7 @@ def _moved_before(trigger: Span, start: int, sentence: Sentence) -> list[NameHit
     if any(start <= n.start <= last for n in parties(sentence)):
         return []
     before = [n for n in parties(sentence) if n.end <= sentence.clause(trigger[0])[0] and n.entity.kind == "company"]
-    moves = ("rise", "fall", "move_up", "move_down")
-    return [n for n in before if sentence.has(moves, (n.end, n.end + 3))][-1:]
+    return [n for n in before if sentence.has(MOVES, (n.end, n.end + 3))][-1:]
 
 
 def _funded(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
@@ -194,7 +195,8 @@ def _sole_other(trigger: Span, sentence: Sentence, known: NameHit | None) -> lis
 
 def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose shares: behind "in", before the noun ("its TeraWulf stake"), or "the company" that else is meant; of
-    "TeraWulf signs a lease, with Google taking a stake" the company of the main clause."""
+    "TeraWulf signs a lease, with Google taking a stake" the company of the main clause, and of "Intel rises after
+    SoftBank buys a stake" the one whose shares moved for it."""
     named = into(trigger, found, sentence)
     if named:
         return named
@@ -207,7 +209,9 @@ def _staked(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return _sole_other(trigger, sentence, holder)
     if holder is not None and acts_beside(holder, sentence):
         return [n for n in parties(sentence) if n.entity.kind == "company" and n.end < holder.start][:1]
-    return []
+    moved = mover((trigger[0], found[1]), sentence, found)
+    is_whole = sentence.word(found[1]) not in {"in", "of"}  # "a stake in a startup" is in somebody else.
+    return [moved] if moved and is_whole and sentence.has(MOVES, (moved.end, moved.end + 3)) else []
 
 
 def _held_company(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:

@@ -5,6 +5,8 @@ Who is only compared ("unlike Nebius", "an OpenAI rival") or only makes the good
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipelines.extract.little_words import RIVALS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import (
@@ -25,6 +27,8 @@ MEANWHILE = frozenset("; as amid while after despite following when because even
 """They open what else happens."""
 OBTAINING = frozenset("buy rent use lease deploy run tap purchase procure order access adopt".split())
 """Behind "a deal to": what the goods are wanted for."""
+TERMS_REACH = 8
+"""Tokens behind the noun of a deal in which its terms begin."""
 COMPARING = frozenset("by than unlike versus vs against".split())
 """Before a name that has no part in a deal: "following similar moves by Microsoft"."""
 
@@ -55,7 +59,17 @@ def behind_with(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]
     if named and named[0].start < end and _directly_marked(named[0], sentence):
         return named
     before = [n for n in parties(sentence) if n.end <= trigger[0] and marker_before(n, sentence, frozenset({"with"}))]
-    return before[-1:] or listed_second(trigger, sentence)
+    return before[-1:] or listed_second(trigger, sentence) or _bound_by_it(last, sentence)
+
+
+def _bound_by_it(last: int, sentence: Sentence) -> list[NameHit]:
+    """ "A five-year contract this month under which Oracle will build": whom its terms bind, named right behind."""
+    words = pairwise(sentence.passage.lower[last : min(last + TERMS_REACH, sentence.end)])
+    for at, (word, following) in enumerate(words, last):
+        if word == "whereby" or (word in {"under", "in", "through"} and following == "which"):
+            start = at + 1 if word == "whereby" else at + 2
+            return [n for n in parties(sentence) if n.start in {start, start + 1}][:1]
+    return []
 
 
 def _of_another_clause(last: int, name: NameHit, sentence: Sentence) -> bool:
