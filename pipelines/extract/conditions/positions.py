@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipelines.extract.conditions.clauses import SAYING
 from pipelines.extract.conditions.firms import MONEY_MANAGERS, trade_target
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition
@@ -13,7 +15,7 @@ from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.contracts import LIFTING
 from pipelines.extract.roles.holders import INSTITUTIONS, INVESTING, TRADES, named_holder
-from pipelines.extract.roles.names import DESCRIBING, describes_goods, is_genitive, parties
+from pipelines.extract.roles.names import DESCRIBING, describes_goods, is_genitive, listed_gap, parties
 from pipelines.extract.roles.positions import CHALLENGERS, LEGAL_FORMS, has_a_rival
 from pipelines.extract.trade import DOMAIN_GROUPS, HELD, SINGLE_MINDED, WATCHED
 
@@ -221,8 +223,11 @@ def _led_straight(case: Case) -> bool:
 
 
 def _no_short(case: Case) -> bool:
-    """What grows or shrinks is no bet against the share."""
+    """What grows or shrinks is no bet against the share, or against a list of them ("adds to NBIS, MU shorts")."""
     last = case.object[1] if case.object else case.trigger[1]
+    for first, second in pairwise(case.sentence.names):
+        if first.end == last and listed_gap(first, second, case.sentence):
+            last = second.end
     return not case.sentence.has(("stake_short",), (case.trigger[1], last + 3))
 
 
@@ -547,8 +552,15 @@ def by_short_seller(case: Case) -> bool:
 
 
 def _no_comma(case: Case) -> bool:
-    """ "Unloads Alphabet, bets against Nvidia": behind the comma stands another deed."""
-    return case.object is None or "," not in case.sentence.passage.lower[case.trigger[1] : case.object[0]]
+    """ "Unloads Alphabet, bets against Nvidia": behind a comma stands another deed, unless it parts the names of a list
+    ("adds to NBIS, MU shorts")."""
+    if case.object is None:
+        return True
+    sentence, (start, end) = case.sentence, (case.trigger[1], case.object[0])
+    commas = (at for at in range(start, end) if sentence.word(at) == ",")
+    names = [n for n in sentence.names if start <= n.start < end]
+    between = {first.end for first, second in pairwise(names) if listed_gap(first, second, sentence)}
+    return between.issuperset(commas)
 
 
 CONDITIONS: dict[str, Condition] = {

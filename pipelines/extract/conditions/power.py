@@ -201,7 +201,15 @@ def _power_subject(case: Case) -> bool:
     return "power" in case.groups(actor) or not POWER_NAMES.isdisjoint(actor.entity.canonical.lower().split())
 
 
+def _powers_the_place(case: Case) -> bool:
+    """Not "is powering connectivity for AI data centers": what is powered is something else, for them."""
+    sentence, (start, end) = case.sentence, case.trigger
+    powers = any(sentence.word(at).startswith("power") for at in range(start, end))
+    return not powers or case.object is None or "for" not in sentence.passage.lower[end : case.object[0]]
+
+
 CONDITIONS: dict[str, Condition] = {
+    "powers_the_place": _powers_the_place,
     "no_site_power": _no_site_power,
     "power_or_goods": _power_or_goods,
     "power_or_compute": _power_or_compute,

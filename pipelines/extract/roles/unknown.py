@@ -6,6 +6,7 @@ in title case), and a run of words that holds a verb, a pronoun or goods is no n
 
 from __future__ import annotations
 
+from pipelines.extract.entities import LEGAL_FORMS
 from pipelines.extract.lexicon import Entity
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
@@ -22,7 +23,8 @@ NO_NAMES = PRONOUNS | frozenset(
     remains remain turns keeps keep grows gets book take buy sell deal deals agreement agreements contract contracts
     pact lease partnership again steam pace speed momentum but yet while though although active contracted
     operational proceeds funds money cash time trillion billion million trillions billions
-    millions tens hundreds despite eps ebitda gdp roi arr bitcoin crypto ethereum boom frenzy craze""".split()
+    millions tens hundreds despite eps ebitda gdp roi arr bitcoin crypto ethereum boom frenzy craze following powered
+    fueled fuelled driven buoyed""".split()
 )
 """With a capital or without, no part of a name."""
 ENDING_DESCRIPTION = DESCRIBING | POSSESSIVE
@@ -117,7 +119,8 @@ def can_name(word: str) -> bool:
 
 def behind_description(start: int, end: int, sentence: Sentence) -> int:
     """Where the name begins in "AI chip startup Etched"; at the start when nothing describes it."""
-    for at in range(end - 2, start - 1, -1):
+    last = end - 1 if sentence.word(end - 1).rstrip(".") not in LEGAL_FORMS else end - 2  # "Halvor Group Ltd"
+    for at in range(last - 1, start - 1, -1):
         word = sentence.word(at)
         if word in ENDING_DESCRIPTION or (word in OWNED_BY and sentence.word(at - 1) == "-"):
             return at + 1

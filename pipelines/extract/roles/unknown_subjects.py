@@ -61,7 +61,7 @@ HANDLING = frozenset(
     "abandons abandoned mulls mulled shelves shelved ditches ditched drops dropped revives weighs weighed".split()
 )
 """What firms do with a plan."""
-DEEDS = ("sign", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
+DEEDS = ("sign", "hold_more", "power_take", "exec_in", "launch", "site_start", "rule_ease", "rule_tight", "law_act")
 """Words of deeds, at which an unknown subject ends."""
 POSTS = frozenset("ceo cfo coo cto cmo chief president chairman chairwoman founder co-founder".split())
 """Between a firm and the name of who speaks for it."""
