@@ -32,8 +32,8 @@ from benchmarks import extract_texts
 from pipelines.extract import load
 from pipelines.extract.components import Newsimpact
 from pipelines.extract.extractor import Extractor
-from pipelines.extract.lexicon import with_hyphens
-from pipelines.extract.opening import open_passage
+from pipelines.extract.growing import with_hyphens
+from pipelines.extract.text.opening import open_passage
 
 ROOT = Path(__file__).parents[1]
 SENTENCES = ROOT / "tests" / "floors" / "sentences.jsonl"

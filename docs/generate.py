@@ -13,8 +13,8 @@ from typing import Any
 
 from typer.main import get_command
 
-from pipelines.extract.confidence import cue_figures
-from pipelines.extract.lexicon import Cue, load_rules
+from pipelines.extract.frames.rules import Cue, load_rules
+from pipelines.extract.records.confidence import cue_figures
 from pipelines.study.intervals import wilson
 from pipelines.study.soundness import table_markdown
 
@@ -81,7 +81,7 @@ words between them; `sentence`, anywhere in it. *Right*: of the events of labell
 decided, those to which a reader gave the same modality (of `time`, which is no part of the modality: the same time).
 *At least*: the lower end of the 95 % interval (Wilson). The rules were written with the help of most of these texts, so
 the figures are rather too good. No figure: it decided none. Signs that are no phrases (a question mark, a date, the
-name of a speaker) are not listed. How a confidence comes from the figures: `pipelines/extract/confidence.py`.
+name of a speaker) are not listed. How a confidence comes from the figures: `pipelines/extract/records/confidence.py`.
 
 | cue | axis | sets | reach | right | at least | phrases |
 | --- | --- | --- | --- | --- | --- | --- |

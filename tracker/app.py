@@ -25,7 +25,7 @@ from tracker.records import Feed, Instrument
 
 if TYPE_CHECKING:
     from pipelines.extract.extractor import Extractor
-    from pipelines.extract.themes import Theme
+    from pipelines.extract.themes.theme import Theme
 
 log = logging.getLogger("newsimpact")
 DEMO_MARK = "demo"
@@ -90,7 +90,7 @@ def build_desk(
 
 def enabled_themes(settings: Settings, say: Callable[[str], object] = log.warning) -> tuple[Theme, ...]:
     """The themes in use, built-in and the user's own; of theme files that cannot be used it is said why."""
-    from pipelines.extract.theme_folders import look_for_themes
+    from pipelines.extract.themes.folders import look_for_themes
 
     found = look_for_themes(settings.themes.folders, optional=True)
     for fault in found.faults:

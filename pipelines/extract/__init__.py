@@ -3,12 +3,31 @@
     extractor = load()                                    # or load(instruments, load_themes([folder]))
     extraction = extractor.extract("Meta plans to sell spare computing capacity, people familiar say")
 
-The flow: a text is opened (`opening`) and loses the furniture of its page (`zones`); names, amounts and terms are
-found by phrase matching (`entities`, `quantities`, `terms`), price moves are set aside (`reactions`), frames of trigger
-and object become drafts of events (`frames`, `roles`), cues place them on their axes (`context`), relevance and themes
-are decided (`relevance`), and mentions of one event are joined (`merge`). `event_reader` has the steps in their order,
-`components` makes spaCy components of them. Words are data: lexicon.toml, events/, cues.toml, quantities.toml and
-../themes.
+In the order in which a text passes them:
+
+text/            opens it, and leaves out the furniture of its page
+names/           who and what it names
+amounts/         its amounts, what they measure and for when
+moves/           price moves, which take their words first
+frames/          drafts of events from patterns of trigger and object; it asks
+  roles/           who takes part
+  conditions/      what else the pattern wants
+  event_amounts/   which amounts are an event's
+axes/            how an event stands: polarity, status, source, time
+relevance/       whether the text is news of the trade; themes/ what a theme is
+records/         one record from all mentions of an event
+checks/          numbers that contradict each other
+tracing/         why it came out like this
+chinese/         the same for Chinese
+
+event_reader.py  the steps in their order, from terms to the records
+components.py    spaCy components made of them, and what they are loaded with (loaded.py)
+extractor.py     text in, records out; collector.py spares it Python's collector of garbage
+passage.py       a text as all rules see it
+terms.py         the words of rules in it, by tables of phrases (phrases.py, growing.py, alternation.py)
+trade.py         groups of companies, and little_words.py words of grammar that rules of every kind ask about
+model.py         a parser of the user's own
+data_files.py    words are data: lexicon.toml, events/, cues.toml, quantities.toml ...; those of themes in ../themes
 
 Importing this package does not import spaCy; `load` does. Nothing is downloaded, and no model is needed.
 """
@@ -20,9 +39,9 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, cast
 
 from pipelines.extract.collector import without_collector
-from pipelines.extract.theme_examples import check_themes
-from pipelines.extract.theme_folders import load_themes
-from pipelines.extract.themes import Theme
+from pipelines.extract.themes.examples import check_themes
+from pipelines.extract.themes.folders import load_themes
+from pipelines.extract.themes.theme import Theme
 from tracker.records import Event, Evidence, Extraction, Finding, Instrument, Quantity
 
 if TYPE_CHECKING:

@@ -36,16 +36,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from pipelines.extract import entities, extraction_to_json, nothing_said
-from pipelines.extract.as_given import as_given
-from pipelines.extract.asides import set_aside
+from pipelines.extract import extraction_to_json, nothing_said
+from pipelines.extract.amounts.quantities import find_amounts
+from pipelines.extract.data_files import data_hash
 from pipelines.extract.event_reader import EventReader
-from pipelines.extract.gate import REASON, Gate
-from pipelines.extract.han import ChinesePassage
-from pipelines.extract.hidden import given
-from pipelines.extract.hints import hints_of
-from pipelines.extract.inline_quotes import without_quotes
-from pipelines.extract.lexicon import Name, data_hash
 from pipelines.extract.loaded import (
     Names,
     ThemesLookedFor,
@@ -56,12 +50,20 @@ from pipelines.extract.loaded import (
     themes_of,
 )
 from pipelines.extract.model import RoleParser
-from pipelines.extract.opening import open_passage
+from pipelines.extract.moves.inline_quotes import without_quotes
+from pipelines.extract.names import entities
+from pipelines.extract.names.lexicon import Name
 from pipelines.extract.passage import AmountHit, Passage
 from pipelines.extract.phrases import PhraseTable
-from pipelines.extract.quantities import find_amounts
-from pipelines.extract.themes import Theme
-from pipelines.extract.tokens import Cutter, NewsTokenizer, make_tokenizer
+from pipelines.extract.relevance.gate import REASON, Gate
+from pipelines.extract.text.as_given import as_given
+from pipelines.extract.text.asides import set_aside
+from pipelines.extract.text.han import ChinesePassage
+from pipelines.extract.text.hidden import given
+from pipelines.extract.text.hints import hints_of
+from pipelines.extract.text.opening import open_passage
+from pipelines.extract.text.tokens import Cutter, NewsTokenizer, make_tokenizer
+from pipelines.extract.themes.theme import Theme
 from tracker.errors import InputError
 from tracker.records import Extraction
 
@@ -205,7 +207,7 @@ class Sentences(_Component):
 
 
 class Entities(_Saved):
-    """Finds the names of the lexicon; see entities.py for what counts."""
+    """Finds the names of the lexicon; see names/entities.py for what counts."""
 
     def __init__(self, cut: Cutter, names: Names | None) -> None:
         super().__init__(cut)
@@ -250,7 +252,7 @@ class Entities(_Saved):
 
 
 class Quantities(_Component):
-    """Finds amounts; see quantities.py."""
+    """Finds amounts; see amounts/quantities.py."""
 
     def read(self, passage: Passage) -> None:
         found = [AmountHit(*passage.tokens_of(a.start, a.end), a) for a in find_amounts(passage.text)]

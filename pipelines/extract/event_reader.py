@@ -10,28 +10,30 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipelines.extract import collectives, context, reactions, references
-from pipelines.extract.amount_owners import with_tabled_budgets, without_amounts_of
+from pipelines.extract.axes import context
 from pipelines.extract.axes.cues import Cues
-from pipelines.extract.checks import contradictions
-from pipelines.extract.drafts import Draft, note_dropped
-from pipelines.extract.frames import FrameMatcher
-from pipelines.extract.han import ChinesePassage
-from pipelines.extract.lexicon import Lexicon
-from pipelines.extract.merge import merge
+from pipelines.extract.checks.contradictions import contradictions
+from pipelines.extract.event_amounts.owners import with_tabled_budgets, without_amounts_of
+from pipelines.extract.frames.drafts import Draft, note_dropped
+from pipelines.extract.frames.matcher import FrameMatcher
+from pipelines.extract.frames.wording import Wording
 from pipelines.extract.model import RoleParser
-from pipelines.extract.move_drafts import from_move
+from pipelines.extract.moves import reactions
+from pipelines.extract.moves.drafts import from_move
 from pipelines.extract.moves.move import Move
 from pipelines.extract.moves.signed import signed_sentences
-from pipelines.extract.news_only import only_news
+from pipelines.extract.names import collectives, references
+from pipelines.extract.names.lexicon import Lexicon
 from pipelines.extract.passage import Passage, Span
-from pipelines.extract.relevance import Verdict, judge
+from pipelines.extract.records.merge import merge
+from pipelines.extract.relevance.news_only import only_news
+from pipelines.extract.relevance.verdict import Verdict, judge
 from pipelines.extract.roles import general
 from pipelines.extract.terms import TermMatcher
-from pipelines.extract.theme_rules import concept_terms, rules_with
-from pipelines.extract.themes import Theme
-from pipelines.extract.tokens import Cutter
-from pipelines.extract.wording import Wording
+from pipelines.extract.text.han import ChinesePassage
+from pipelines.extract.text.tokens import Cutter
+from pipelines.extract.themes.rules import concept_terms, rules_with
+from pipelines.extract.themes.theme import Theme
 from tracker.records import Extraction, Mention
 
 if TYPE_CHECKING:

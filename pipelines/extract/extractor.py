@@ -17,8 +17,8 @@ from spacy.language import Language
 from pipelines.extract import unread
 from pipelines.extract.collector import without_collector
 from pipelines.extract.components import Newsimpact
-from pipelines.extract.opening import MAX_CHARS
-from pipelines.extract.trace import Trace, traced
+from pipelines.extract.text.opening import MAX_CHARS
+from pipelines.extract.tracing.trace import Trace, traced
 from tracker.records import Extraction
 
 __all__ = ["BATCH", "MAX_CHARS", "Extractor"]

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sys import intern
 from threading import Lock
 
-from pipelines.extract.lexicon import with_hyphens
 from pipelines.extract.phrases import Meaning, PhraseTable
-from pipelines.extract.tokens import Cutter
+from pipelines.extract.text.tokens import Cutter
 
 _growing = Lock()
 """Texts that are read at the same time may share a table: one of them makes it grow."""
@@ -106,3 +105,13 @@ class GrowingTable(PhraseTable[Meaning]):
         words = self._cut.words(text)
         # Of one word there is one string, as in texts: it is found without comparing letters.
         return tuple(map(intern, words if self._as_written else map(str.lower, words)))
+
+
+def with_hyphens(phrase: str) -> tuple[str, ...]:
+    """A phrase as written, and with a hyphen between its first two words: "data-center operator".
+
+    >>> with_hyphens("data center")
+    ('data center', 'data-center')
+    """
+    first, space, rest = phrase.partition(" ")
+    return (phrase, f"{first}-{rest}") if space and "-" not in first and len(first) > 2 else (phrase,)

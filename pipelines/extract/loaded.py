@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.extract.lexicon import Lexicon, load_lexicon
-from pipelines.extract.theme_folders import look_for_themes
-from pipelines.extract.themes import Theme, did_you_mean, theme_from
+from pipelines.extract.names.lexicon import Lexicon, load_lexicon
+from pipelines.extract.themes.folders import look_for_themes
+from pipelines.extract.themes.theme import Theme, did_you_mean, theme_from
 from tracker.errors import InputError
 from tracker.records import Instrument
 

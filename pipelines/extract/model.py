@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pipelines.extract.drafts import Basis, Draft
-from pipelines.extract.lexicon import Frame, Rules
+from pipelines.extract.frames.drafts import Basis, Draft
+from pipelines.extract.frames.rules import Frame, Rules
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import parties
 from tracker.errors import InputError

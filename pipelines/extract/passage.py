@@ -16,13 +16,13 @@ from functools import cached_property, wraps
 from itertools import accumulate
 from typing import Any, TypeVar
 
-from pipelines.extract.hidden import Places, given
-from pipelines.extract.lexicon import Entity
+from pipelines.extract.amounts.quantities import Amount
 from pipelines.extract.little_words import MONTH_LEADS
-from pipelines.extract.quantities import Amount
-from pipelines.extract.quotations import Quotation
-from pipelines.extract.tokens import Tokens
-from pipelines.extract.zones import ZoneMap
+from pipelines.extract.names.lexicon import Entity
+from pipelines.extract.text.hidden import Places, given
+from pipelines.extract.text.quotations import Quotation
+from pipelines.extract.text.tokens import Tokens
+from pipelines.extract.text.zones import ZoneMap
 
 Span = tuple[int, int]
 """Token positions, end excluded."""
@@ -272,13 +272,13 @@ class Sentence:
         self.has_title_case: bool | None = None
         """Whether every word has a capital; found by roles/capitals.py when first asked."""
         self.periods: dict[int, str] | None = None
-        """What its amounts are for, by their places; found by measures.py when first asked."""
+        """What its amounts are for, by their places; found by amounts/measures.py when first asked."""
         self.speakers: list[NameHit] | None = None
         """Who says something in it; found by axes/speakers.py when first asked."""
         self.dates: list[tuple[date, Span]] | None = None
-        """The days it names, or the line that leads its quotation in; found by days.py when first asked."""
+        """The days it names, or the line that leads its quotation in; found by axes/days.py when first asked."""
         self.families: dict[Span, tuple[str | None, int]] = {}
-        """What its amounts measure and how far off the word for that stands, by characters; filled by measures.py."""
+        """What its amounts measure and how far off the word for that stands, by characters; by amounts/measures.py."""
         self.answers: dict[tuple[object, Hashable], Any] = {}
         """What questions that are asked `once` had for an answer, by question and what it was about."""
         self._breaks: list[int] | None = None

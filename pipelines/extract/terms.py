@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from pipelines.extract.frames.rules import Rules
 from pipelines.extract.growing import GrowingTable
-from pipelines.extract.lexicon import Rules
 from pipelines.extract.passage import Passage, Span
-from pipelines.extract.theme_rules import VETO
-from pipelines.extract.themes import Theme
-from pipelines.extract.tokens import Cutter
+from pipelines.extract.text.tokens import Cutter
+from pipelines.extract.themes.rules import VETO
+from pipelines.extract.themes.theme import Theme
 
 MASK = "mask"
 """The category of phrases that only hide what is inside them."""

@@ -10,10 +10,12 @@ import pytest
 import spacy
 
 from pipelines.extract import check_themes, load, load_themes
-from pipelines.extract.lexicon import load_lexicon, load_rules, read_data
-from pipelines.extract.theme_lint import NOTE, theme_faults
-from pipelines.extract.theme_rules import FRAME_KEYS
-from pipelines.extract.themes import KEYS, theme_from
+from pipelines.extract.data_files import read_data
+from pipelines.extract.frames.rules import load_rules
+from pipelines.extract.names.lexicon import load_lexicon
+from pipelines.extract.themes.lint import NOTE, theme_faults
+from pipelines.extract.themes.rules import FRAME_KEYS
+from pipelines.extract.themes.theme import KEYS, theme_from
 
 DOCS = Path(__file__).parents[2] / "docs"
 TULIPS = 'id = "tulips"\ntitle = "Tulips"\nphrases = ["tulip mania"]\n'

@@ -28,14 +28,16 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.extract import confidence, load
+from pipelines.extract import load
 from pipelines.extract.components import Newsimpact
-from pipelines.extract.confidence import Line, Rates, log_odds
+from pipelines.extract.data_files import TOLD
 from pipelines.extract.extractor import Extractor
-from pipelines.extract.han import ChinesePassage
-from pipelines.extract.lexicon import TOLD, load_rules
-from pipelines.extract.weights import shipped
-from pipelines.extract.wording import FILE as WORDING
+from pipelines.extract.frames.rules import load_rules
+from pipelines.extract.frames.wording import FILE as WORDING
+from pipelines.extract.records import confidence
+from pipelines.extract.records.confidence import Line, Rates, log_odds
+from pipelines.extract.relevance.weights import shipped
+from pipelines.extract.text.han import ChinesePassage
 from tracker.records import Event, Extraction
 
 FLOORS = Path(__file__).parent
@@ -242,7 +244,7 @@ def _figures(pairs: Sequence[tuple[float, bool]]) -> dict[str, float]:
 def as_toml(table: Mapping[str, Mapping[str, tuple[int, int]]], texts: int, factor: float, line: Line) -> str:
     lines = [
         "# Made by `python -m tests.floors.calibrate --write`; do not edit. [right, all] on labelled texts: by rule,",
-        "# by type:EVENT_TYPE (status: by modality) and in total. How confidences come from it: confidence.py.",
+        "# by type:EVENT_TYPE (status: by modality) and in total. How confidences come from it: records/confidence.py.",
         f"texts = {texts}",
         f"sobriety = {factor:.3f}",
         f"line = [{', '.join(f'{value:.3f}' for value in line)}]",

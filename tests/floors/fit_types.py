@@ -3,8 +3,8 @@
     python -m tests.floors.fit_types [--folds] [--write]
 
 Reads the labelled sentences of this folder and of `told/`, all of them our own; no text of others has a part in it, so
-that texts of others measure it. The signs of a text are those of `wording.py`: words outside of names, categories
-of the frames' phrases, and cues. The regression is that of fit_words.py.
+that texts of others measure it. The signs of a text are those of `frames/wording.py`: words outside of names,
+categories of the frames' phrases, and cues. The regression is that of fit_words.py.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import numpy as np
 
 from pipelines.extract import load
 from pipelines.extract.components import Newsimpact
-from pipelines.extract.weights import READ
-from pipelines.extract.wording import FILE, signs_of
+from pipelines.extract.frames.wording import FILE, signs_of
+from pipelines.extract.relevance.weights import READ
 from tests.floors.calibrate import FLOORS
 from tests.floors.fit_words import agreement, as_json, fit
 
@@ -59,7 +59,7 @@ def told_by(item: Mapping[str, Any]) -> set[str]:
 
 
 def signs_by_text(texts: list[str]) -> list[tuple[str, ...]]:
-    """The signs of the first sentences of each text, about as many words as `weights.py` reads."""
+    """The signs of the first sentences of each text, about as many words as `relevance/weights.py` reads."""
     extractor = load()
     reader: Newsimpact = extractor.nlp.get_pipe("newsimpact")
     categories = reader.events.reader.wording.categories

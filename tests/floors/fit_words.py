@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.lang.en import English
 
-from pipelines.extract.tokens import Cutter, make_tokenizer
-from pipelines.extract.weights import FILE, RELEVANCE, words_of
+from pipelines.extract.relevance.weights import FILE, RELEVANCE, words_of
+from pipelines.extract.text.tokens import Cutter, make_tokenizer
 from tests.floors.calibrate import FLOORS, OWN, SHARED, labelled
 
 TABLE = FLOORS.parents[1] / "pipelines" / "extract" / FILE

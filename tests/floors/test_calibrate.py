@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipelines.extract.confidence import Line, Rates, event_names, of_event
+from pipelines.extract.records.confidence import Line, Rates, event_names, of_event
 from tests.floors.calibrate import (
     Claim,
     claims_of,

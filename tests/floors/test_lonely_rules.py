@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.extract import load
-from pipelines.extract.lexicon import load_rules
+from pipelines.extract.frames.rules import load_rules
 
 pytestmark = pytest.mark.thorough
 

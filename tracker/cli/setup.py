@@ -83,7 +83,7 @@ def _extraction_faults(settings: Settings) -> Iterator[str]:
     from tracker.errors import InputError
 
     if settings.themes.folders:
-        from pipelines.extract.theme_folders import look_for_themes
+        from pipelines.extract.themes.folders import look_for_themes
 
         yield from look_for_themes(settings.themes.folders).faults
     if settings.extraction.model:

@@ -17,7 +17,7 @@ from tracker.cli.root import app, instant, out, say, settings_or_defaults, termi
 
 if TYPE_CHECKING:
     from pipelines.extract.extractor import Extractor
-    from pipelines.extract.trace import Trace
+    from pipelines.extract.tracing.trace import Trace
     from pipelines.place import SessionCalendar
     from tracker.records import Extraction, Finding
 
@@ -48,7 +48,7 @@ def extract(
 ) -> None:
     """What texts say about the trade: companies, events, quantities, with their places in the text."""
     from pipelines.extract import unread
-    from pipelines.extract.markup import Marked, page
+    from pipelines.extract.tracing.markup import Marked, page
     from tracker.app import enabled_themes, load_extractor
     from tracker.errors import UsageError
 
@@ -100,8 +100,8 @@ def _read(extractor: Extractor, given: dict[str, Any], *, traced: bool) -> _Foun
 def _shown(id: str, found: _Found, *, as_json: bool, with_trace: bool) -> str:
     """A line of JSON; for a person, and always for a trace that nobody wants as JSON, words."""
     from pipelines.extract import extraction_to_json
-    from pipelines.extract.trace import trace_to_json
-    from pipelines.extract.trace_text import trace_text
+    from pipelines.extract.tracing.terminal import trace_text
+    from pipelines.extract.tracing.trace import trace_to_json
 
     result = extraction_to_json(id, found.extraction)
     if as_json or not (with_trace or sys.stdout.isatty()):
@@ -177,7 +177,7 @@ def _lines(file: BinaryIO, source: str) -> Iterator[dict[str, Any] | str]:
 
 def _text_of_line(line: bytes, where: str) -> dict[str, Any] | str:
     """The text of a line with what is known of it; of a line that has none, why. Hints that are none are told."""
-    from pipelines.extract.hints import hints_of
+    from pipelines.extract.text.hints import hints_of
 
     if 0 in line:
         return f"{where}: has NUL bytes, as UTF-16 has; save the file as UTF-8"

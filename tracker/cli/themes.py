@@ -13,9 +13,10 @@ from tracker.cli.root import app, out, say, settings_or_defaults
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from pipelines.extract.lexicon import Lexicon, Rules
-    from pipelines.extract.theme_folders import FoundThemes
-    from pipelines.extract.themes import Theme
+    from pipelines.extract.frames.rules import Rules
+    from pipelines.extract.names.lexicon import Lexicon
+    from pipelines.extract.themes.folders import FoundThemes
+    from pipelines.extract.themes.theme import Theme
     from tracker.config import Settings
 
 themes_app = typer.Typer(no_args_is_help=True, help="Themes: list them, run their example sentences, look them over.")
@@ -63,7 +64,7 @@ def themes_test(
 ) -> None:
     """Run the example sentences of themes; exit 1 when one comes out wrong, with what was expected and found."""
     from pipelines.extract import check_themes
-    from pipelines.extract.theme_folders import look_for_themes
+    from pipelines.extract.themes.folders import look_for_themes
     from tracker.app import load_extractor
 
     settings = settings_or_defaults()
@@ -91,9 +92,10 @@ def themes_lint(
     ] = None,
 ) -> None:
     """Look for what is doubtful in themes and in the names the extractor knows; exit 1 when something is."""
-    from pipelines.extract.lexicon import load_lexicon, load_rules
-    from pipelines.extract.theme_folders import built_in_files, look_for_themes, user_files
-    from pipelines.extract.theme_lint import NOTE, lexicon_faults
+    from pipelines.extract.frames.rules import load_rules
+    from pipelines.extract.names.lexicon import load_lexicon
+    from pipelines.extract.themes.folders import built_in_files, look_for_themes, user_files
+    from pipelines.extract.themes.lint import NOTE, lexicon_faults
 
     settings = settings_or_defaults()
     rules, lexicon = load_rules(), load_lexicon(settings.instruments())
@@ -112,9 +114,9 @@ def themes_lint(
 
 def _lint(source: Traversable, rules: Rules, lexicon: Lexicon, known: FoundThemes) -> list[str]:
     """The faults of one file, each beginning with its name; of a file that cannot be used, why not."""
-    from pipelines.extract.theme_folders import name_fault
-    from pipelines.extract.theme_lint import theme_faults
-    from pipelines.extract.themes import read_theme
+    from pipelines.extract.themes.folders import name_fault
+    from pipelines.extract.themes.lint import theme_faults
+    from pipelines.extract.themes.theme import read_theme
     from tracker.errors import InputError
 
     try:
@@ -129,7 +131,7 @@ def _lint(source: Traversable, rules: Rules, lexicon: Lexicon, known: FoundTheme
 
 def _told(settings: Settings) -> dict[str, tuple[Theme, str]]:
     """Every theme by id with where it comes from; of files that cannot be used it is said why."""
-    from pipelines.extract.theme_folders import built_in_files, look_for_themes
+    from pipelines.extract.themes.folders import built_in_files, look_for_themes
 
     found = look_for_themes(settings.themes.folders, optional=True)
     say(*found.faults)
@@ -141,8 +143,8 @@ def _told(settings: Settings) -> dict[str, tuple[Theme, str]]:
 
 def _source(name: str, found: FoundThemes, settings: Settings) -> Traversable:
     """The file of a theme by its id, or by its own name. Raises UsageError when there is none."""
-    from pipelines.extract.theme_folders import SUFFIX, user_files
-    from pipelines.extract.themes import did_you_mean
+    from pipelines.extract.themes.folders import SUFFIX, user_files
+    from pipelines.extract.themes.theme import did_you_mean
     from tracker.errors import UsageError
 
     if name in found.sources:
@@ -159,6 +161,6 @@ def _source(name: str, found: FoundThemes, settings: Settings) -> Traversable:
 
 def _chosen(name: str, found: FoundThemes, settings: Settings) -> Theme:
     """The theme of an id or a file. Raises UsageError when it is neither, InputError when it cannot be used."""
-    from pipelines.extract.theme_folders import usable_theme
+    from pipelines.extract.themes.folders import usable_theme
 
     return found.sources[name][0] if name in found.sources else usable_theme(_source(name, found, settings))

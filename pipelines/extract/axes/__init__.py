@@ -1,17 +1,20 @@
-"""Where an event stands: the four axes, of which `context` makes one answer each.
+"""Where an event stands: the four axes, and what a text says of each for an event.
 
+    context.py     one answer of each axis for an event; it asks the others
     cues.py        which cues a sentence says, and which of them reach an event
     polarity.py    whether it is so
     status.py      how far it has come
     source.py      who says so
     speakers.py    who speaks in a sentence
+    days.py        which day it has, and whether it is only retold
+    talks.py       talks that are over
 
-Every axis yields the signs of its values, the foremost first. Its days are read in `days`, talks that ended in `talks`.
+Every axis yields the signs of its values, the foremost first.
 """
 
 from __future__ import annotations
 
-from pipelines.extract.drafts import JUDGEMENTS
+from pipelines.extract.frames.drafts import JUDGEMENTS
 
 AXES = ("polarity", "status", "source", "time")
 SPOKEN = JUDGEMENTS | {"price_move"}

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipelines.extract.axes import AXES
-from pipelines.extract.drafts import Draft, Sign
-from pipelines.extract.lexicon import Cue
+from pipelines.extract.frames.drafts import Draft, Sign
+from pipelines.extract.frames.rules import Cue
 from pipelines.extract.passage import Sentence, Span
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from pipelines.extract.axes import SPOKEN
 from pipelines.extract.axes.cues import phrases
-from pipelines.extract.drafts import AUTHORITIES, Draft, Sign
-from pipelines.extract.lexicon import Cue
+from pipelines.extract.frames.drafts import AUTHORITIES, Draft, Sign
+from pipelines.extract.frames.rules import Cue
 
 PASSED_OVER = (["rather", "than"], ["instead", "of"])
 REQUESTS = frozenset(

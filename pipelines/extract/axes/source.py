@@ -8,8 +8,8 @@ from pipelines.extract.axes import FIGURES, SPOKEN, TO_COME
 from pipelines.extract.axes.cues import phrases
 from pipelines.extract.axes.speakers import SAYING, TRADE_PRESS, speakers
 from pipelines.extract.axes.status import is_of_ended_talks
-from pipelines.extract.drafts import AUTHORITIES, JUDGEMENTS, Draft, Sign
-from pipelines.extract.lexicon import Cue
+from pipelines.extract.frames.drafts import AUTHORITIES, JUDGEMENTS, Draft, Sign
+from pipelines.extract.frames.rules import Cue
 from pipelines.extract.passage import NameHit, Sentence
 
 UNCONFIRMED = frozenset({"polarity.unconfirmed", "polarity.unconfirmed_behind"})

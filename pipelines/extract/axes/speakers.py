@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.extract.passage import NameHit, Sentence
-from pipelines.extract.sentences import DASHES
+from pipelines.extract.text.sentences import DASHES
 
 SAYING = frozenset("say says said report reports reported wrote writes according cited citing told tells".split())
 SAID_BY = frozenset("said says according wrote told cited citing to by".split())

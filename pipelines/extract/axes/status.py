@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from pipelines.extract.axes import FIGURES, FORMAL, TO_COME
 from pipelines.extract.axes.cues import phrases
-from pipelines.extract.drafts import AUTHORITIES, Draft, Sign
-from pipelines.extract.lexicon import Cue
+from pipelines.extract.axes.talks import TALKS, talks_over
+from pipelines.extract.frames.drafts import AUTHORITIES, Draft, Sign
+from pipelines.extract.frames.rules import Cue
 from pipelines.extract.little_words import JOINTS
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.talks import TALKS, talks_over
 
 AFTER_WITHIN = 4
 """Most words from "after" to the talks that came to something: "after eight long months of talks"."""

@@ -10,10 +10,11 @@ from pipelines.extract.alternation import any_of
 from pipelines.extract.axes.cues import Cues
 from pipelines.extract.chinese.reading import SPEAKS, SentenceReading
 from pipelines.extract.chinese.text import tables
-from pipelines.extract.drafts import Draft
-from pipelines.extract.han import ChinesePassage
-from pipelines.extract.lexicon import Lexicon, Rules
+from pipelines.extract.frames.drafts import Draft
+from pipelines.extract.frames.rules import Rules
+from pipelines.extract.names.lexicon import Lexicon
 from pipelines.extract.passage import AmountHit, NameHit, Span
+from pipelines.extract.text.han import ChinesePassage
 
 SCOPE = 2
 """Characters a word has on average: the reach of cues is counted in words."""

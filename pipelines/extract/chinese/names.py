@@ -9,9 +9,9 @@ from functools import cache
 
 from pipelines.extract.alternation import any_of
 from pipelines.extract.chinese.text import narrow, tables
-from pipelines.extract.han import HAN, ChinesePassage
-from pipelines.extract.lexicon import Entity, Lexicon, Name
+from pipelines.extract.names.lexicon import Entity, Lexicon, Name
 from pipelines.extract.passage import NameHit, places_of
+from pipelines.extract.text.han import HAN, ChinesePassage
 
 LATIN_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9.&'-]*(?: [A-Za-z0-9][A-Za-z0-9.&'-]*){0,3}")
 OF_TRADE = re.compile("算力|GPU|数据中心|英伟达|云|芯片|融资|AI")

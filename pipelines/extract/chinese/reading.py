@@ -6,17 +6,18 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.extract.amount_kinds import is_share_price
+from pipelines.extract.amounts.measures import family_near, measures
 from pipelines.extract.chinese.frames import NARROWER, HanFrame, frames, rival_triggers, triggers
 from pipelines.extract.chinese.names import PARTIES
 from pipelines.extract.chinese.text import tables
-from pipelines.extract.drafts import Basis, Draft
-from pipelines.extract.lexicon import Entity, Lexicon, Rules
-from pipelines.extract.measures import family_near, measures
-from pipelines.extract.move_drafts import MOVE
-from pipelines.extract.participants import LISTED_ACTORS
+from pipelines.extract.event_amounts.kinds import is_share_price
+from pipelines.extract.frames.drafts import Basis, Draft
+from pipelines.extract.frames.participants import LISTED_ACTORS
+from pipelines.extract.frames.rules import Rules
+from pipelines.extract.frames.sellers import sides_alone
+from pipelines.extract.moves.drafts import MOVE
+from pipelines.extract.names.lexicon import Entity, Lexicon
 from pipelines.extract.passage import AmountHit, NameHit, Sentence, Span
-from pipelines.extract.sellers import sides_alone
 from pipelines.extract.trade import CLOUDS, OUTSIDE_GROUPS
 
 CLAUSES = re.compile(r"[^，,。!?;:\n]+")

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pipelines.extract.han import ChinesePassage
-from pipelines.extract.han_amounts import NARROW
-from pipelines.extract.lexicon import read_data
-from pipelines.extract.tokens import Tokens
-from pipelines.extract.zones import find_zones
+from pipelines.extract.amounts.han_amounts import NARROW
+from pipelines.extract.data_files import read_data
+from pipelines.extract.text.han import ChinesePassage
+from pipelines.extract.text.tokens import Tokens
+from pipelines.extract.text.zones import find_zones
 
 FULL_WIDTH = {ord(wide): narrow for wide, narrow in zip("：；？！（）", ":;?!()", strict=True)}
 SENTENCE_END = re.compile(r"[。！？!?;\n\r\u2028\u2029]+[\"'”’」』）)]*\s*")

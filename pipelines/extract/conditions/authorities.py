@@ -9,7 +9,7 @@ from pipelines.extract.conditions.firms import OF_INTEREST, PUBLIC, is_public
 from pipelines.extract.conditions.general import AIM_REACH, NAME_REACH, Condition, chip_products
 from pipelines.extract.conditions.main_clauses import GERUND, clear_clause
 from pipelines.extract.conditions.power import POWER_REACH
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.authorities import finder
 from pipelines.extract.trade import CHIP_MAKERS, SINGLE_MINDED

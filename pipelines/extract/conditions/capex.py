@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pipelines.extract.amounts.quantities import PER_YEAR
 from pipelines.extract.conditions.clauses import FIRST_PERSON, first_person
 from pipelines.extract.conditions.equity import ONLOOKERS, into_one_firm
 from pipelines.extract.conditions.firms import OF_INTEREST, SELVES
@@ -21,10 +22,9 @@ from pipelines.extract.conditions.general import (
 )
 from pipelines.extract.conditions.main_clauses import CAUSES
 from pipelines.extract.conditions.sites import PLANTS, is_one_site
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import BEING
 from pipelines.extract.passage import NameHit, Sentence, Span
-from pipelines.extract.quantities import PER_YEAR
 from pipelines.extract.roles.capex import FORESEEING, foreseer
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.names import describes_goods, is_brushed_off, marker_before, parties, second_verbs

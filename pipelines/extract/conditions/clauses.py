@@ -5,7 +5,7 @@ passing, early in the text, or as what moved a price.
 from __future__ import annotations
 
 from pipelines.extract.conditions.general import INCOMES, PHRASE_ENDS, Condition, has_amount
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.trade import CHIP_MAKERS, OWN_CHIPS
 
 ASIDE = frozenset("since which who before although though whereas unless when where".split())

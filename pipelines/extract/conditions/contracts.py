@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pipelines.extract.axes.talks import talks_over
 from pipelines.extract.conditions.clauses import CLOSING, CONCEDING, ends_phrase, is_said
 from pipelines.extract.conditions.firms import AGENCY_WORDS, MAKERS, MAKERS_AND_USERS, is_public
 from pipelines.extract.conditions.general import (
@@ -16,13 +17,12 @@ from pipelines.extract.conditions.general import (
 )
 from pipelines.extract.conditions.leasing import is_where
 from pipelines.extract.conditions.takeovers import deals_for_a_firm
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
+from pipelines.extract.frames.sellers import SURE_SUPPLIER
 from pipelines.extract.little_words import SHARE_WORDS
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.debt import ARRANGERS
 from pipelines.extract.roles.names import describes_goods, is_blocked, is_genitive, list_behind, listed_gap, parties
-from pipelines.extract.sellers import SURE_SUPPLIER
-from pipelines.extract.talks import talks_over
 from pipelines.extract.trade import (
     CHAINED_GROUPS,
     CHIP_MAKERS,

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.firms import has_trade_party
 from pipelines.extract.conditions.general import HUGE, PHRASE_ENDS, Condition, has_sum, house_speaks
 from pipelines.extract.conditions.takeovers import WEAK_TAKEOVERS
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import WORRIES
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.debt import CHOOSING

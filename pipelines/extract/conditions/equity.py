@@ -8,7 +8,7 @@ from pipelines.extract.conditions.debt import debt_told, for_a_site, is_of_share
 from pipelines.extract.conditions.firms import MONEY_MANAGERS, has_trade_party, is_of_trade, is_unlisted
 from pipelines.extract.conditions.general import HUGE, LARGE, Condition, has_amount, has_sum
 from pipelines.extract.conditions.takeovers import buys_whole_firm, is_majority, is_on_sale, is_stake_in_halls
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import Sentence, Span
 from pipelines.extract.roles.holders import INSTITUTIONS, INVESTING, OFFICES
 from pipelines.extract.roles.names import BLOCKING, parties

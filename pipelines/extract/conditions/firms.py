@@ -7,7 +7,7 @@ counts as a company.
 from __future__ import annotations
 
 from pipelines.extract.conditions.general import Condition, about_the_trade
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.authorities import KINDS_OF_PLACES

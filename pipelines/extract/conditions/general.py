@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.speakers import is_cited
 from pipelines.extract.trade import CHIP_MAKERS, DOMAIN_GROUPS, SINGLE_MINDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import Span
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, OUTSIDE_GROUPS, SELLER_TO_BE, SUPPLIERS, is_outsider
 

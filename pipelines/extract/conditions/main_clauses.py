@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipelines.extract.conditions.firms import is_public
 from pipelines.extract.conditions.general import NAME_REACH, Condition
-from pipelines.extract.drafts import AUTHORITIES, Case
+from pipelines.extract.frames.drafts import AUTHORITIES, Case
 from pipelines.extract.passage import Sentence
 from pipelines.extract.roles.authorities import behind_comma
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.extract.conditions.clauses import CAUSES
 from pipelines.extract.conditions.firms import OF_INTEREST, is_public
 from pipelines.extract.conditions.general import Condition
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.roles.names import list_behind
 from pipelines.extract.trade import SINGLE_MINDED
 

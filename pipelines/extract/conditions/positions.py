@@ -9,7 +9,7 @@ from pipelines.extract.conditions.firms import MONEY_MANAGERS, trade_target
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition
 from pipelines.extract.conditions.ratings import ANY_GRADE
 from pipelines.extract.conditions.takeovers import buys_whole_firm
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.extract.conditions.general import AIM_REACH, Condition, has_size
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.trade import BOUGHT_OF_CLOUDS, COMPUTING, POWER_SELLERS
 
 REFUSING = frozenset(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pipelines.extract.amounts.hourly import HOURLY_UNITS
 from pipelines.extract.conditions.clauses import CONCEDING
 from pipelines.extract.conditions.firms import SELLERS, about_chips, sells_chips
 from pipelines.extract.conditions.general import TREND_REACH, Condition, about_the_trade, chip_products
-from pipelines.extract.drafts import Case
-from pipelines.extract.hourly import HOURLY_UNITS
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Passage, Span
 from pipelines.extract.roles.judge_words import RESEARCH

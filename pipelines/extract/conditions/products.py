@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.main_clauses import PARTNERS
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.trade import CHIP_MAKERS, COMPUTING, OWN_CHIPS
 
 BUYERS = frozenset("customers clients buyers users hyperscalers tenants".split())

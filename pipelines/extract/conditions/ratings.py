@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.extract.conditions.firms import is_of_trade, trade_target
 from pipelines.extract.conditions.general import Condition, marker_to
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import SHARE_WORDS
 from pipelines.extract.roles.capitals import is_capitalised
 from pipelines.extract.roles.general import broker

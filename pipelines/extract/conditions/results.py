@@ -15,8 +15,8 @@ from pipelines.extract.conditions.general import (
     has_foreign_sum,
     has_number,
 )
-from pipelines.extract.directions import EXPECTED, VERSUS, is_compared, is_level_reached
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.directions import EXPECTED, VERSUS, is_compared, is_level_reached
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import JOINTS, POSSESSIVE, SHARE_WORDS
 from pipelines.extract.passage import places_of
 from pipelines.extract.roles.names import list_from, parties

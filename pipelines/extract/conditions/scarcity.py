@@ -8,7 +8,7 @@ from pipelines.extract.conditions.clauses import no_reason
 from pipelines.extract.conditions.contracts import dealing
 from pipelines.extract.conditions.firms import MAKERS, SELLERS, about_chips, is_of_trade
 from pipelines.extract.conditions.general import Condition, about_the_trade, house_speaks
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import NameHit
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, DOMAIN_GROUPS, MEMORY_GOODS, PROCESSORS
 

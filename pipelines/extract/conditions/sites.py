@@ -5,15 +5,15 @@ What must never happen: a site from an authority's or a builder's act that has n
 
 from __future__ import annotations
 
+from pipelines.extract.amounts.quantities import Amount
 from pipelines.extract.conditions.authorities import EFFECTS, PASSING
 from pipelines.extract.conditions.firms import OF_INTEREST, PUBLIC
 from pipelines.extract.conditions.general import AIM_REACH, AMOUNT_REACH, NAME_REACH, Condition, has_amount
 from pipelines.extract.conditions.main_clauses import AUXILIARIES, GERUND, INTENT, PARTNERS
 from pipelines.extract.conditions.power import BESIDE_PLANT, NEAR_BODY, no_power_goods
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.quantities import Amount
 from pipelines.extract.trade import CHIP_MAKERS, COMPUTING, HOSTS, USUAL_MAKER
 
 SITE_GOODS = frozenset({"capacity", "infrastructure", "buildout", "business", "market", "demand"})

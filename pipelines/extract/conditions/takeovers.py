@@ -8,7 +8,7 @@ from __future__ import annotations
 from pipelines.extract.conditions.clauses import ends_phrase
 from pipelines.extract.conditions.firms import is_public
 from pipelines.extract.conditions.general import Condition, house_speaks
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, parties
 from pipelines.extract.roles.takeovers import WITH

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipelines.extract.collectives import TRADE
 from pipelines.extract.conditions.firms import OF_INTEREST, is_of_trade, is_public, trade_target
 from pipelines.extract.conditions.general import Condition
 from pipelines.extract.conditions.positions import by_short_seller
 from pipelines.extract.conditions.prices import is_to_move
 from pipelines.extract.conditions.ratings import is_share_price, rating_heads
-from pipelines.extract.directions import VERSUS
-from pipelines.extract.drafts import Case
+from pipelines.extract.frames.directions import VERSUS
+from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.names.collectives import TRADE
 from pipelines.extract.passage import NameHit
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.judge_words import CHIEFS, GROUPS, HONOURS, HOUSE_WORDS, RESEARCH

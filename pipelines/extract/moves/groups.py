@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.extract import collectives
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.moves.lists import list_ending, mover_ending
 from pipelines.extract.moves.stated import is_clear
 from pipelines.extract.moves.words import DRAGGING, INDEX_NOUNS, LEADS, QUALIFIERS, is_filler
+from pipelines.extract.names import collectives
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before
 from pipelines.extract.roles.unknown import as_written

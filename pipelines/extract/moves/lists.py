@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.moves.words import APPOSITION, BRACKET, LEGAL, LIKE, PLACES, SHARES
+from pipelines.extract.names.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles import general
 from pipelines.extract.roles.capitals import capitals_before

@@ -5,7 +5,6 @@ A noun of moving is said of much else, so it needs a share, a size or an owner.
 
 from __future__ import annotations
 
-from pipelines.extract import collectives
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.moves.lists import (
     described_firm,
@@ -36,6 +35,7 @@ from pipelines.extract.moves.words import (
     TAILS,
     is_filler,
 )
+from pipelines.extract.names import collectives
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles import general, topics
 from pipelines.extract.roles.names import in_brackets, stands_free

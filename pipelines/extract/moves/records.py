@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipelines.extract import collectives
 from pipelines.extract.moves.apart import second_deed
 from pipelines.extract.moves.beside import left_of, only_in_brackets
 from pipelines.extract.moves.groups import bare_group
@@ -19,6 +18,7 @@ from pipelines.extract.moves.words import (
     VALUE_WORDS,
     is_filler,
 )
+from pipelines.extract.names import collectives
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import in_brackets
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pipelines.extract import collectives
-from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.moves.lists import is_listed, list_beginning, mover_at, moving_subject
 from pipelines.extract.moves.move import MOVE_VERBS
 from pipelines.extract.moves.sizes import STAKES
 from pipelines.extract.moves.strangers import and_other_stocks, described_stranger, run_ending, stranger_before
 from pipelines.extract.moves.words import APPOSITION, ASIDES, HELD, SHARES, is_filler
+from pipelines.extract.names import collectives
+from pipelines.extract.names.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles import general, topics
 from pipelines.extract.roles.names import DESCRIBING, list_from, parties

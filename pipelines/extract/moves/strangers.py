@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
-from pipelines.extract import collectives
 from pipelines.extract.moves.lists import SEPARATORS, before_bracket, behind_bracket, is_listed, shares_between
 from pipelines.extract.moves.move import MOVE_VERBS
 from pipelines.extract.moves.sizes import percents_beside
 from pipelines.extract.moves.stated import is_clear
 from pipelines.extract.moves.words import LEGAL, SHARES, SURE, TAILS, is_filler
+from pipelines.extract.names import collectives
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import is_capitalised
 from pipelines.extract.roles.names import DESCRIBING

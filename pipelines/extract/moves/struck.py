@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipelines.extract import collectives
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.moves.beside import is_of_shares, mover_beside
 from pipelines.extract.moves.groups import bare_group, leaders_of
@@ -28,6 +27,7 @@ from pipelines.extract.moves.words import (
     STATES,
     STRICKEN_NEXT,
 )
+from pipelines.extract.names import collectives
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.names import DESCRIBING
 from pipelines.extract.roles.unknown import as_written

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipelines.extract.market_values import value_moves
 from pipelines.extract.moves.beside import left_of
 from pipelines.extract.moves.lists import is_listed
+from pipelines.extract.moves.market_values import value_moves
 from pipelines.extract.moves.move import DIRECTIONS, MOVE_VERBS, Move
 from pipelines.extract.moves.stated import is_foreseen
 from pipelines.extract.moves.words import GAINING, LOSING, MODAL

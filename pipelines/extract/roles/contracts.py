@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import JOINTS
+from pipelines.extract.names.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span, once
 from pipelines.extract.roles.deals import first_mover, shares_open
 from pipelines.extract.roles.general import Actor, Others, possessor, referred, subject

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.names.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span, once
 from pipelines.extract.roles.capitals import is_capitalised, is_title_case
 from pipelines.extract.roles.names import (

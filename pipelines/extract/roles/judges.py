@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.names.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, is_capitalised, is_title_case
 from pipelines.extract.roles.judge_words import (

@@ -6,8 +6,8 @@ the headline or the text is about (`_implied`); an insider's shares are those of
 
 from __future__ import annotations
 
-from pipelines.extract import collectives
 from pipelines.extract.little_words import POSSESSIVE, RELATIONS, RIVALS, SHARE_WORDS
+from pipelines.extract.names import collectives
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, Others

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from pipelines.extract import collectives
-from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.names import collectives
+from pipelines.extract.names.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span, places_of
 from pipelines.extract.roles.general import Actor, Others, subject
 from pipelines.extract.roles.judge_words import RESEARCH

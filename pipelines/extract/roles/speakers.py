@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extract.lexicon import PARTY_KINDS
+from pipelines.extract.names.lexicon import PARTY_KINDS
 from pipelines.extract.passage import SAYS, NameHit, Sentence, Span
 from pipelines.extract.roles.names import parties
 

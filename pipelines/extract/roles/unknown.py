@@ -6,9 +6,9 @@ in title case), and a run of words that holds a verb, a pronoun or goods is no n
 
 from __future__ import annotations
 
-from pipelines.extract.entities import LEGAL_FORMS
-from pipelines.extract.lexicon import Entity
 from pipelines.extract.little_words import POSSESSIVE
+from pipelines.extract.names.entities import LEGAL_FORMS
+from pipelines.extract.names.lexicon import Entity
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import capitals_before, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING

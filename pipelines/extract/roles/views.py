@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipelines.extract.lexicon import PARTY_KINDS
 from pipelines.extract.little_words import JOINTS, POSSESSIVE
+from pipelines.extract.names.lexicon import PARTY_KINDS
 from pipelines.extract.passage import NameHit, Sentence, Span, places_of
 from pipelines.extract.roles.capitals import is_capitalised
 from pipelines.extract.roles.general import Actor, Others
@@ -31,7 +31,7 @@ from pipelines.extract.roles.speakers import is_cited
 from pipelines.extract.roles.topics import topic
 from pipelines.extract.roles.unknown import as_written
 from pipelines.extract.roles.unknown_subjects import unknown_subject
-from pipelines.extract.sentences import DASHES
+from pipelines.extract.text.sentences import DASHES
 from pipelines.extract.trade import DOMAIN_GROUPS
 
 SPEAKING_BEHIND = frozenset({"say", "says", "said", "according", "warns", "argues", "believes"})

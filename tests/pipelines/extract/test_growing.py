@@ -10,10 +10,10 @@ import spacy
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.extract.growing import GrowingTable
-from pipelines.extract.lexicon import load_rules, with_hyphens
+from pipelines.extract.frames.rules import load_rules
+from pipelines.extract.growing import GrowingTable, with_hyphens
 from pipelines.extract.phrases import PhraseTable
-from pipelines.extract.tokens import Cutter, make_tokenizer
+from pipelines.extract.text.tokens import Cutter, make_tokenizer
 
 CUT = Cutter(make_tokenizer(spacy.blank("en").vocab))
 ODD = "cannot dont can not c3.ai $5 u.s. U.S. data-center x- -y 's don't it's 10km ( 5% é a.m. e.g."

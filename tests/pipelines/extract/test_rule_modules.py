@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.extract.frames import FrameMatcher
-from pipelines.extract.lexicon import EVENT_FILES, load_lexicon, load_rules, read_data
+from pipelines.extract.data_files import EVENT_FILES, read_data
+from pipelines.extract.frames.matcher import FrameMatcher
+from pipelines.extract.frames.rules import load_rules
+from pipelines.extract.names.lexicon import load_lexicon
 
 RULES = Path(__file__).parents[3] / "pipelines" / "extract"
 
