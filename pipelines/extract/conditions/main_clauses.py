@@ -66,7 +66,7 @@ AUXILIARIES = frozenset("be is are was were been being 's 're begin begins began
 SAYING = frozenset(
     "says said say confirms confirmed expects expect sees adds warned warns announced announces believe believes "
     "told noted informed informs notified notifies "
-    "acknowledged acknowledges admitted admits confirmed "
+    "acknowledged acknowledges admitted admits disclosed discloses revealed reveals emerged emerges emerge transpired "
     "means suggests show shows reported report reports conceded is was denied denies".split()
 )
 """Before "that": what somebody says is news, and no relative clause."""

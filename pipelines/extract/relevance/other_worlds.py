@@ -144,6 +144,8 @@ def is_weak(draft: Draft, passage: Passage, signals: Signals) -> bool:
         return True  # where coins are mined
     if is_own(draft.frame_id) or (draft.type == "contract" and _buys_chips(draft, passage)):
         return False
+    if draft.type == "product_launch" and _is_of_neocloud(draft, passage):
+        return False  # "CoreWeave launches serverless training": its business, in the words of those who use it
     return (
         draft.type in WEAK_EVENTS
         or (draft.type in SCARCE and _is_scarce_elsewhere(passage, signals))
