@@ -782,7 +782,17 @@ def _big_spender(case: Case) -> bool:
     return bool(case.groups(actor) & COMPUTING) or (actor is not None and actor.entity.kind == "collective")
 
 
+def _no_cloud_paid(case: Case) -> bool:
+    """Not "committed to spend $30 billion on Azure compute": what goes to a cloud is a contract with it."""
+    if case.object is None or case.sentence.word(case.object[1]) not in {"on", "with"}:
+        return True
+    start = case.object[1] + 1
+    paid = [n for n in case.sentence.names if n.start in {start, start + 1} and case.groups(n) & CLOUDS]
+    return not any(name.party != case.actor_name for name in paid)
+
+
 CONDITIONS: dict[str, Condition] = {
+    "no_cloud_paid": _no_cloud_paid,
     "no_plan_of_it": _no_plan_of_it,
     "no_rent": _no_rent,
     "in_series": _in_series,
