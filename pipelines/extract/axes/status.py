@@ -33,6 +33,11 @@ BEFORE_A_NOUN = frozenset(
 NO_INFINITIVE = frozenset("the a an its their his her our these those this that it them us".split())
 """Behind a "to" that leads no verb."""
 FINITE = frozenset("is are was were has had".split())
+BECAME = frozenset("became becomes become was were".split())
+"""Before "the first to", which tell that it is done; not "is set to be the first"."""
+NOT_YET = frozenset("to will would could may might can should not".split())
+FIRST_WITHIN = 8
+"""Most tokens from them to the infinitive: "became one of the first cities in the state to ban"."""
 CONJUNCTIONS = frozenset("as while because".split())
 DEGREES = frozenset("much many few little early late soon part well high low long far a the is of".split())
 """Behind an "as" that leads no clause."""
@@ -251,6 +256,18 @@ def _is_what_a_rule_does(sign: Sign, draft: Draft) -> bool:
     return sign.rule == "status.future" and not PASSED.isdisjoint(lower[start:at])
 
 
+def _is_what_the_first_did(sign: Sign, draft: Draft) -> bool:
+    """ "Became the first city to ban data centers", "is among the first states to": an infinitive of what is done."""
+    at = sign.span[0]
+    if sign.rule != "status.future" or draft.sentence.word(at) != "to":
+        return False
+    before = draft.sentence.passage.lower[max(draft.sentence.start, at - FIRST_WITHIN) : at]
+    if "first" not in before:
+        return False
+    told = before[: before.index("first")]
+    return not BECAME.isdisjoint(told) and NOT_YET.isdisjoint(told)
+
+
 def is_of_ended_talks(sign: Sign, sentence: Sentence) -> bool:
     """Who is still in talks says nothing himself; that they have ended may be told by anybody."""
     words = sentence.passage.lower[slice(*sign.span)]
@@ -317,6 +334,7 @@ SAID_OF_SOMETHING_ELSE = (
     _is_behind_what_is_done,
     _tells_a_budget,
     _is_what_a_rule_does,
+    _is_what_the_first_did,
     _is_headline_deal,
     _is_of_an_agreement,
 )

@@ -65,6 +65,8 @@ EASED = ("reprieve", "relief", "exempt", "waiver", "rollback", "repeal", "revers
 """How nouns begin that take a limit back."""
 LICENSING = frozenset("rule rules requirement requirements".split())
 """Behind "licence": a rule, and nothing that is let through."""
+TAKING_BACK = ("revok", "suspend", "cancel", "withdr", "yank", "rescind", "pull")
+"""Beginnings of verbs of who takes a licence back."""
 RULE_NOUNS = frozenset(
     """rule rules tariff tariffs rate rates ordinance ordinances limits requirements fee fees surcharge standards cap
     caps restrictions curbs levy""".split()
@@ -136,7 +138,23 @@ def _not_refused(case: Case) -> bool:
     before = words[max(case.sentence.start, case.trigger[0] - 3) : case.trigger[0]]
     if words[case.trigger[0]].startswith("licen") and not NEEDING.isdisjoint(before):
         return False  # "The UAE needs a licence to import Nvidia chips"
+    if _takes_licence_back(case):
+        return False
     return not rule and "without" not in before and REFUSED.isdisjoint(before[-2:])
+
+
+def _takes_licence_back(case: Case) -> bool:
+    """ "Revoked its licence", "suspended licences for exports": who had one has it no more."""
+    sentence, (start, end) = case.sentence, case.trigger
+    licence = next((at for at in range(start, min(end + 3, sentence.end)) if _is_licence(at, sentence)), None)
+    if licence is None or sentence.word(licence + 1) in LICENSING | {"regime"}:
+        return False  # "Suspended the licence requirement" eases.
+    first = start if licence > start else max(sentence.start, start - 3)
+    return any(sentence.word(at).startswith(TAKING_BACK) for at in range(first, licence))
+
+
+def _is_licence(at: int, sentence: Sentence) -> bool:
+    return sentence.word(at).startswith(("licen", "permit"))
 
 
 def _no_reprieve(case: Case) -> bool:
@@ -213,6 +231,8 @@ def _no_ease_behind(case: Case) -> bool:
         return True  # "Closes loophole that let Chinese firms rent chips"
     if case.sentence.word(case.trigger[1]) in {"permit", "license", "licence"}:
         return True  # "Tightens permit rules"
+    if case.sentence.word(case.trigger[0]).startswith(TAKING_BACK) and _takes_licence_back(case):
+        return True  # "Revoked its licence"
     return not case.sentence.has(("trade_ease", "trade_grant"), (case.trigger[1], case.trigger[1] + 2))
 
 

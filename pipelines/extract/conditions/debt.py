@@ -56,9 +56,7 @@ def _debt_trade(case: Case) -> bool:
     """As `trade`, or the sentence says that the debt is for AI; not what a miner buys coins with."""
     if case.sentence.passage.has("coin_aim") and not case.sentence.passage.has("strong_context"):
         return False
-    if case.object is not None and not INTEREST.isdisjoint(
-        case.sentence.passage.lower[case.trigger[1] : case.object[0]]
-    ):
+    if _is_of_interest(case):
         return False  # "Could add $30 million to its interest expense on floating-rate debt"
     if case.actor is not None and case.sentence.word(case.trigger[0])[:4] in {"load", "pile", "pili", "snap"}:
         behind = case.sentence.word(case.actor.end)
@@ -72,6 +70,18 @@ def _debt_trade(case: Case) -> bool:
     return has_trade_party(case) or case.sentence.has(("ai_quest",)) or _is_big_tech_debt(case, nouns)
 
 
+def _is_of_interest(case: Case) -> bool:
+    """Whether what the debt costs stands before it; "zero-coupon notes" say that it costs nothing."""
+    if case.object is None:
+        return False
+    sentence = case.sentence
+    between = (at for at in range(case.trigger[1], case.object[0]) if sentence.word(at) in INTEREST)
+    return any(
+        not (sentence.word(at) == "coupon" and "zero" in sentence.word(at - 1 - (sentence.word(at - 1) == "-")))
+        for at in between
+    )
+
+
 def _is_big_tech_debt(case: Case, nouns: list[Span]) -> bool:
     """ "Big Tech's borrowing spree raises fears of AI risks", "tech groups turn to chip-backed loans"."""
     lower = case.sentence.passage.lower
@@ -80,6 +90,14 @@ def _is_big_tech_debt(case: Case, nouns: list[Span]) -> bool:
     if case.actor is None or not case.sentence.has(("ai_word",)):
         return False
     return case.actor.entity.kind == "collective" or lower[case.actor.start] == "ai"
+
+
+def _no_agency_warns(case: Case) -> bool:
+    """Not "S&P cut its outlook on Oracle, warning that debt could reach", "Moody's warned that Meta's debt could"."""
+    sentence, before = case.sentence, (case.sentence.start, case.trigger[0])
+    if case.actor is not None and sentence.word(case.actor.start - 1) == "that":
+        return False  # Somebody else says so.
+    return not (sentence.has(("agency_moves",), before) and sentence.has(("credit_thing",), before))
 
 
 def _is_no_debt(noun: Span, sentence: Sentence) -> bool:
@@ -303,6 +321,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_equity_told": _no_equity_told,
     # Big spenders and hosts: what they borrow is for AI.
     "spenders_owe": lambda case: case.actor is not None and bool(case.groups(case.actor) & DOMAIN_GROUPS),
+    "no_agency_warns": _no_agency_warns,
     "no_collateral": lambda case: not case.sentence.has(("as_collateral",)),
     "no_example": _no_example,
     "huge_sum": lambda case: has_sum(case, HUGE),

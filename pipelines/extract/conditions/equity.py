@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pipelines.extract.conditions.debt import debt_told, for_a_site, is_of_shares, is_site_financing, lent_below
 from pipelines.extract.conditions.firms import MONEY_MANAGERS, has_trade_party, is_of_trade, is_unlisted
-from pipelines.extract.conditions.general import HUGE, LARGE, Condition, has_amount, has_sum
+from pipelines.extract.conditions.general import HUGE, LARGE, Condition, has_amount, has_foreign_sum, has_sum
 from pipelines.extract.conditions.takeovers import buys_whole_firm, is_majority, is_on_sale, is_stake_in_halls
 from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import Sentence, Span
@@ -408,7 +408,7 @@ def _funds_company(case: Case) -> bool:
 
 def _amount_or_round(case: Case) -> bool:
     """A sum, or a headline that names the round: "secures record funding", "raises Series B"."""
-    if has_amount(case):
+    if has_amount(case) or has_foreign_sum(case):
         return True
     if case.object is None or not case.sentence.in_headline or case.object[1] - case.object[0] < 2:
         return False

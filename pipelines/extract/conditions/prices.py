@@ -310,10 +310,17 @@ def _no_aside(case: Case) -> bool:
     )
 
 
+PRICES_AGAIN = frozenset({"them", "it", "those", "these"})
+ACTED_ON = frozenset("raised hiked lifted lowered reduced trimmed slashed discounted increased doubled tripled".split())
+"""Verbs that also say what somebody does to a price."""
+
+
 def _predicates(case: Case) -> bool:
     """ "Prices are rising"; not "prices are not immune to rising memory costs", nor pricing power."""
     if case.object and case.sentence.word(case.object[1]) in NO_PRICE:
         return False
+    if case.sentence.word(case.trigger[1]) in PRICES_AGAIN and case.sentence.word(case.trigger[0]) in ACTED_ON:
+        return False  # "Cut its prices and raised them": somebody does, and the prices stood before.
     if not FORECASTS.isdisjoint(case.sentence.passage.lower[case.trigger[1] : case.trigger[1] + 3]):
         return False
     word, before = case.sentence.word(case.trigger[0]), case.sentence.word(case.trigger[0] - 1)
@@ -435,6 +442,7 @@ CONDITIONS: dict[str, Condition] = {
         passive_agent(case.trigger, case.sentence) is not None
         or not any(0 <= case.trigger[0] - end <= TREND_REACH for _, end in case.sentence.spans(("price_noun",)))
     ),
+    "price_before": lambda case: case.sentence.has(("price_noun",), (case.sentence.start, case.trigger[0])),
     "price_told": lambda case: (
         not _price_foreseen(case)
         and passive_agent(case.trigger, case.sentence) is None

@@ -291,6 +291,7 @@ def _price_of_share(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "names_between": _names_between,
     "house_before": _house_before,
+    "target_before": lambda case: case.sentence.has(("target",), (case.sentence.start, case.trigger[0])),
     "company_alone": _company_alone,
     "rated_or_beside": _rated_or_beside,
     "moves_grade_too": _moves_grade_too,

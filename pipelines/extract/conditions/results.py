@@ -784,10 +784,16 @@ FIGURES_TOLD = ("result_metric", "revenue")
 """Term categories of what a forecast is of, if it says so."""
 
 
+BUDGETS = frozenset({"spending", "investment", "investments", "outlays", "capital"})
+"""Behind "forecast" as a verb: what is spent, and no result."""
+
+
 def _no_budget_before(case: Case) -> bool:
     """Not "Alphabet raised its capex forecast. Amazon kept its forecast of $200 billion": a forecast without a word for
     what, where the headline or the sentence before speaks of budgets."""
     sentence = case.sentence
+    if sentence.word(case.trigger[1]) in BUDGETS:
+        return False  # "Meta forecast spending of $130 billion"
     if sentence.has(FIGURES_TOLD) or not any(hit.amount.unit == "USD" for hit in sentence.amounts):
         return True
     passage = sentence.passage

@@ -743,6 +743,12 @@ def _figure_or_year(case: Case) -> bool:
     return sized or any(a in {"by", "in", "through"} and b[:2] == "20" and b.isdigit() for a, b in pairwise(words))
 
 
+TECH = frozenset({"tech", "hyperscalers", "hyperscaler"})
+"""In a group of those who spend most on computing."""
+FORESEE = frozenset({"expect", "forecast", "project", "estimate", "predict", "see"})
+"""What "analysts" do, in the plural."""
+
+
 def _unjudged(case: Case) -> bool:
     """Nobody who judges says it: "former strategist warns AI capex surge marks a peak" reports no spending."""
     sentence = case.sentence
@@ -755,6 +761,20 @@ def _unjudged(case: Case) -> bool:
         if known or sentence.word(span[0]) in WARNING:
             return False
     return True
+
+
+def _unjudged_or_of_all(case: Case) -> bool:
+    """The same, or analysts without a name expect it of all big spenders: "analysts expect Big Tech to spend more"."""
+    if _unjudged(case):
+        return True
+    sentence, owner = case.sentence, case.actor
+    if owner is None or TECH.isdisjoint(sentence.lower[owner.start : owner.end]):
+        return False
+    return any(
+        sentence.word(start - 1) == "analysts" and sentence.word(start) in FORESEE
+        for start, _ in sentence.spans(SPOKEN)
+        if start < case.trigger[0]
+    )
 
 
 def _no_critic(case: Case) -> bool:
@@ -780,6 +800,7 @@ CONDITIONS: dict[str, Condition] = {
     "leads_headline": _leads_headline,
     "no_critic": _no_critic,
     "unjudged": _unjudged,
+    "unjudged_or_of_all": _unjudged_or_of_all,
     "right_behind": lambda case: any(hit.end == case.trigger[0] for hit in case.others),
     "unasked": _unasked,
     "no_grade": _no_grade,

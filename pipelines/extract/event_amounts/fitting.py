@@ -444,6 +444,15 @@ def _is_something_else(hit: AmountHit, draft: Draft) -> bool:
     return family in rejected and gap <= BESIDE
 
 
+def _is_of_next_house(hit: AmountHit, draft: Draft) -> bool:
+    """ "Wedbush lifts its target to $250, Melius to $300": of a house that only its price is told of."""
+    sentence = draft.sentence
+    house = next((n for n in sentence.names if n.entity.kind == "broker" and n.end == hit.start - 1), None)
+    if house is None or house.start < draft.trigger[0] or sentence.word(hit.start - 1) not in {"to", "at"}:
+        return False
+    return sentence.word(house.start - 1) in {",", "and", "while", ";"}
+
+
 # ── the refusals of each type ───────────────────────────────────────────────────────────────────────
 
 Refusal = TypeVar("Refusal")
@@ -503,6 +512,7 @@ BY_EVENT: Refusals[Callable[[AmountHit, Draft, Case], bool]] = _by_type(
         (CAPEX_TYPES, EVERY, _measures_spending),
         (DEALS, USD, _is_of_budget),
         (("position_change",), SHARE, lambda hit, draft, _: not _is_how_often(hit, draft)),
+        (("price_target",), EVERY, lambda hit, draft, _: _is_of_next_house(hit, draft)),
         (("data_center_build",), SHARE, lambda hit, draft, _: not _is_growth_of_capacity(hit, draft)),
     )
 )

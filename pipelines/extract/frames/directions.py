@@ -118,7 +118,8 @@ def direction_of(case: Case) -> str | None:
         graded = {
             s[0] for s, _ in told if word(s[0]) == "reduce" and word(s[0] - 1) == "to" and word(s[1]) not in POSSESSORS
         }
-        near = sorted((min(abs(s[0] - at) for at in anchors), way) for s, way in told if s[0] not in graded)
+        aside = graded | _deeds_of_other_houses(case)
+        near = sorted((min(abs(s[0] - at) for at in anchors), way) for s, way in told if s[0] not in aside)
         # "Hikes its target to $96, keeps Outperform": what is kept is the rating.
         near = [one for one in near if one[1] != "neutral" and one[0] <= reach] or near
         if near and near[0][1] == "neutral" and (moved := _moved(case)):
@@ -134,6 +135,13 @@ def direction_of(case: Case) -> str | None:
     if frame.type == "price_change":
         return by_leading_sign(case)
     return since_before(case) if frame.type in {"backlog_update", "capex_spend"} else None
+
+
+def _deeds_of_other_houses(case: Case) -> set[int]:
+    """ "Barclays raised its target to $205 while Truist cut its to $160": where the verbs of another house stand."""
+    houses = [name for name in case.sentence.names if name.entity.kind == "broker"]
+    own = next((name for name in reversed(houses) if name.end <= case.trigger[0]), None)
+    return {name.end for name in houses if own is not None and name is not own}
 
 
 def before_turn(amounts: list[AmountHit], direction: str, case: Case) -> list[AmountHit]:

@@ -51,7 +51,7 @@ from pipelines.extract.frames.rules import Frame, Rules
 from pipelines.extract.frames.sellers import settle_sellers
 from pipelines.extract.frames.states import is_reached, status_of
 from pipelines.extract.frames.targets import with_own_targets
-from pipelines.extract.frames.vetoes import is_only_felt, is_vetoed, moved_shares
+from pipelines.extract.frames.vetoes import is_only_expected, is_only_felt, is_vetoed, moved_shares
 from pipelines.extract.frames.wording import Told
 from pipelines.extract.little_words import WORRIES
 from pipelines.extract.names.lexicon import Lexicon
@@ -232,6 +232,8 @@ class FrameMatcher:
             return rejected(frame, trigger, sentence, "no object near")
         if is_only_felt(frame, trigger, sentence):
             return rejected(frame, trigger, sentence, "only feared or hoped")
+        if is_only_expected(frame, trigger, sentence):
+            return rejected(frame, trigger, sentence, "only expected")
         case = Case(frame, category, trigger, objects, sentence, window, claimed, self.participants)
         for name, holds in demand.conditions:
             if not holds(case):

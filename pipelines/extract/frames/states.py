@@ -5,6 +5,8 @@ The cues that stand further off, and all other axes, are found by `axes/`.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pipelines.extract.frames.drafts import AUTHORITIES, Case
 
 DONE_ACTS = frozenset("published issued granted shifted started began imposed revised enacted".split())
@@ -36,6 +38,12 @@ def status_of(case: Case) -> str:
         low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - CLOSED_WITHIN)
         # Or it opens the trigger itself: "completes its acquisition of".
         if not CLOSED.isdisjoint(case.sentence.passage.lower[low : case.trigger[0] + 1]):
+            return "occurred"
+    if case.frame.id == "debt.raise":
+        # "Announces closing of upsized $1 billion notes": it has been paid.
+        low = max(case.sentence.clause(case.trigger[0])[0], case.trigger[0] - CLOSED_WITHIN)
+        words = case.sentence.passage.lower[low : case.trigger[1]]
+        if ("closing", "of") in pairwise(words):
             return "occurred"
     if case.frame.type in AUTHORITIES and _is_only_proposed(case):
         return "planned"

@@ -35,6 +35,12 @@ FEELINGS = frozenset(
 )
 """Before "that": what somebody only wishes, fears or counts on."""
 FELT_WITHIN = 12
+EXPECTED = frozenset("expected hoped wanted predicted anticipated".split())
+ONLOOKERS = frozenset("analysts street investors traders economists many".split())
+"""Who expected something of others."""
+OUTLOOKS = frozenset({"forecast", "forecasts", "outlook", "guidance"})
+CONTRASTS = frozenset({"but", "instead", "yet"})
+"""Behind what was expected of somebody they tell that he did otherwise."""
 OWN_PLANS = frozenset("hope hopes bet bets".split())
 """Such words that tell a plan where the company itself is before them."""
 OWNERS = frozenset({"company", "person", "government"})
@@ -89,6 +95,29 @@ def is_only_felt(frame: Frame, trigger: Span, sentence: Sentence) -> bool:
     if at is None or (sentence.word(at) in OWN_PLANS and _is_owned(at, sentence)):
         return False
     return "," not in sentence.lower[at + 2 : trigger[0]]
+
+
+def is_only_expected(frame: Frame, trigger: Span, sentence: Sentence) -> bool:
+    """ "Analysts had expected Nvidia to lift its outlook", "it was expected to, but did not": what has not come."""
+    if EXPECTED.isdisjoint(sentence.vocabulary):
+        return False
+    if frame.type == "analyst_view":
+        # "Traders had expected": what they thought before the news.
+        return sentence.word(trigger[0]) in EXPECTED and sentence.word(trigger[0] - 1) == "had"
+    if frame.type in VOICES:
+        return False
+    low = max(sentence.clause(trigger[0])[0], trigger[0] - FELT_WITHIN)
+    for at in range(low, trigger[0]):
+        between = sentence.lower[at + 1 : trigger[0] + 1]
+        if sentence.word(at) not in EXPECTED or {"to", "would"}.isdisjoint(between) or "," in between:
+            continue
+        before = sentence.word(at - 1)
+        otherwise = not CONTRASTS.isdisjoint(sentence.lower[trigger[1] : sentence.end])
+        if before == "had" or before in ONLOOKERS or (before in {"was", "were", "been"} and otherwise):
+            return True
+        if before in {"is", "are"} and frame.type == "guidance" and sentence.word(trigger[0]) in OUTLOOKS:
+            return True  # "Nvidia is expected to raise its forecast": it may on the day.
+    return False
 
 
 def _is_owned(at: int, sentence: Sentence) -> bool:

@@ -41,6 +41,11 @@ from pipelines.extract.roles.names import in_brackets
 TODAY = frozenset("today this again premarket monday tuesday wednesday thursday friday after amid".split())
 FULL_NAMES = frozenset({"technologies", "tech", "corporation", "limited", "holdings", "inc", "corp"})
 """Right before the verb, behind a shorter name."""
+PRICED_GOODS = frozenset("chips semiconductors processors memory dram nand hbm".split())
+PRICE_OF = frozenset({"for", "of", "on", "to", "renting"})
+"""Between a price and what has it."""
+PARTING = frozenset({",", ";", ":", "and", "while", "but", "as"})
+"""Between what a price is of and another part of the sentence."""
 DEBUT = frozenset({"debut", "ipo", "listing", "debuts", "nasdaq", "nyse"})
 """A company is listed now."""
 
@@ -101,6 +106,8 @@ def mover_beside(trigger: Span, sentence: Sentence) -> NameHit | None:
     while at >= sentence.start:
         name = way.ends.get(at + 1)
         if name is not None and not in_brackets(name, sentence):
+            if _are_priced_goods(name, sentence):
+                return None
             usable = is_listed(name) or _is_new_share(name, trigger, sentence)
             return name if usable and not _belongs_to_other(name, sentence, trigger) else None
         if _is_of_goods(at, sentence):
@@ -116,6 +123,16 @@ def _is_of_goods(at: int, sentence: Sentence) -> bool:
     """ "Nvidia prices rocket" of its goods, "market share" of what they sell."""
     word, before = sentence.word(at), sentence.word(at - 1)
     return (word == "prices" and before not in SHARES) or (word == "share" and before == "market")
+
+
+def _are_priced_goods(name: NameHit, sentence: Sentence) -> bool:
+    """ "Prices for Nvidia's B200 chips fell", "prices to rent H100 chips rose": goods whose price moves, no shares."""
+    if sentence.word(name.end - 1) not in PRICED_GOODS or sentence.word(name.end) in SHARES:
+        return False
+    nouns = [end for _, end in sentence.spans(("price_noun",)) if end < name.start]
+    if not nouns or PRICE_OF.isdisjoint(sentence.lower[max(nouns) - 1 : max(nouns) + 1]):
+        return False
+    return PARTING.isdisjoint(sentence.lower[max(nouns) : name.start])
 
 
 @dataclass(slots=True)

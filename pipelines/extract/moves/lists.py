@@ -17,6 +17,8 @@ CLASSES = frozenset({"'s", "’s", "stock", "shares", "share", "price", "-", "li
 """Between a company and the description of its share."""
 IN_LISTS = LEGAL | {",", "and", "&", "/", "shares", "stock", "the", "both", "rival", "these"}
 """Between the names of a list."""
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+"""In a group they say how many names follow that are the group itself."""
 BEFORE_REST = frozenset({",", "and", "other", "shares", "stock"})
 """Between a list and the rest of its group."""
 
@@ -120,6 +122,8 @@ def list_ending(name: NameHit, sentence: Sentence) -> list[NameHit]:
                 return [other, *chain]  # "Chip stocks including A and B"
             if sentence.word(other.start - 1) in {"the", "in", "among"}:
                 break  # "In the technology sector, Arm gained"
+            if any(COUNTS.get(word) == len(chain) for word in sentence.lower[other.start : other.end]):
+                break  # "Korea's two biggest chipmakers, A and B, fell": the names say who they are.
         if not _is_next_in_list(other, chain[0], gap, sentence):
             break
         chain.insert(0, other)

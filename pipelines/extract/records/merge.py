@@ -166,6 +166,8 @@ def _contradict(one: Draft, other: Draft) -> bool:
             return not _agree(one, other)
         case "price_move":
             return one.direction != other.direction
+        case "price_change":  # "Cut prices for its H100 and raised them for the B200"
+            return {one.direction, other.direction} == {"up", "down"}
         case "data_center_build":
             return _are_of_other_sites(one, other)
         case "mna":  # "Renewed talks to buy what had turned it down": an offer of before, and a new try.

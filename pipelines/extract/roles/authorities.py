@@ -75,6 +75,15 @@ SAME_AS_NAME = frozenset({"government", "administration", "state", "officials"})
 """Bodies that are the country itself."""
 KINDS_OF_PLACES = frozenset("city town village county township borough parish municipality".split())
 """Before "of" and the name of the place."""
+OFFICE_HOLDERS = frozenset("officials lawmakers commissioners supervisors regulators legislators councilors".split())
+"""Who acts for a place, and in it."""
+COUNTED_AS = frozenset(
+    """at least more than some about nearly over a an the one two three four five six seven eight nine ten dozen
+    several""".split()
+)
+"""Before the places in which they act."""
+PLACES_IN_GENERAL = frozenset("states state counties county cities towns".split())
+BECOMING = frozenset({"become", "becomes", "became"})
 RULE_WITHIN = 3
 """Most tokens between being under a rule and whose it is."""
 BODIES = frozenset("ITC FTC DOJ SEC CMA BIS SAMR CAC KFTC FERC EPA FBI CCI JFTC NHTSA".split())
@@ -117,7 +126,13 @@ def authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
         return as_written(free[0].start + 1, free[0].end, sentence)
     if not free:
         return None
-    return _by_its_name(_with_body(_next_in_turn(free, trigger, sentence), trigger, sentence), sentence)
+    acting = _with_body(_next_in_turn(free, trigger, sentence), trigger, sentence)
+    return _by_its_name(_with_place(acting, trigger, sentence), sentence)
+
+
+def authority_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Which authority acts, else the subject: "Prince George's County", and a city that no list knows."""
+    return authority(trigger, sentence, found) or subject(trigger, sentence, found)
 
 
 def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[NameHit]:
@@ -129,6 +144,7 @@ def _described_bodies(start: int, trigger: Span, sentence: Sentence) -> list[Nam
         if any(n.start <= low < n.end and n.entity.kind == "company" for n in sentence.names):
             continue  # "Georgia Power wins approval"
         low = _phrase_start(low, start, sentence)
+        high = _behind_hyphen(high, sentence)
         if sentence.word(low - 1) in POSSESSIVE and low - 1 > start:
             low -= 2
             if low > start and is_capitalised(sentence.passage.words[low - 1]) and not _ends_phrase(low - 1, sentence):
@@ -153,13 +169,39 @@ def _phrase_start(low: int, start: int, sentence: Sentence) -> int:
         return start
     while low > start and is_capitalised(sentence.passage.words[low - 1]) and not _ends_phrase(low - 1, sentence):
         low -= 1
+        while low - 2 >= start and _is_within_name(low - 1, sentence):
+            low -= 2
     return low
+
+
+def _behind_hyphen(high: int, sentence: Sentence) -> int:
+    """ "Athens-Clarke": behind the rest of a name of which the place is the beginning."""
+    while _is_within_name(high, sentence):
+        high += 2
+    return high
+
+
+def _is_within_name(at: int, sentence: Sentence) -> bool:
+    """Whether a hyphen joins two capitalised words: "Miami-Dade"; not "moratorium - Dade County"."""
+    words = sentence.passage.words
+    if words[at : at + 1] != ["-"] or at + 1 >= sentence.end or at <= sentence.start:
+        return False
+    first, last = sentence.passage.char_span((at - 1, at + 2))
+    joined = last - first == len(words[at - 1]) + 1 + len(words[at + 1])
+    return joined and is_capitalised(words[at - 1]) and is_capitalised(words[at + 1])
 
 
 def _ends_phrase(at: int, sentence: Sentence) -> bool:
     """Whether a word parts a description from what stands before it."""
     word = sentence.word(at)
-    ends = word in BLOCKING or word in PRONOUNS or word in HITS or word.startswith(ASKERS) or is_verbal(at, sentence)
+    ends = (
+        word in BLOCKING
+        or word in PRONOUNS
+        or word in BECOMING
+        or word in HITS
+        or word.startswith(ASKERS)
+        or is_verbal(at, sentence)
+    )
     return ends or not (word[0].isalpha() or word == "'s")
 
 
@@ -303,6 +345,23 @@ def _with_body(name: NameHit, trigger: Span, sentence: Sentence) -> NameHit:
     return as_written(name.start, end, sentence)
 
 
+def _with_place(name: NameHit, trigger: Span, sentence: Sentence) -> NameHit:
+    """ "Officials in Coweta County", "lawmakers in at least 11 states": people of an office with where they have it."""
+    if sentence.word(name.end - 1) not in OFFICE_HOLDERS or sentence.word(name.end) != "in":
+        return name
+    words, at = sentence.passage.words, name.end + 1
+    while at < trigger[0] and (sentence.word(at) in COUNTED_AS or words[at].isdigit()):
+        at += 1
+    while at < trigger[0] and (is_capitalised(words[at]) or _is_within_name(at, sentence)):
+        at += 1
+    if sentence.word(at) in PLACES_IN_GENERAL and at < trigger[0]:
+        at += 1
+        named = capitals_behind(at + 1, sentence, MAX_BODY, high=trigger[0])
+        if sentence.word(at) == "of" and named > at + 1:
+            at = named  # "in the state of Georgia"
+    return as_written(name.start, at, sentence) if at > name.end + 1 else name
+
+
 def _by_its_name(hit: NameHit, sentence: Sentence) -> NameHit:
     """ "The city of Ravenna", "St. Charles, Missouri": the name of the place itself."""
     words = sentence.passage.words
@@ -405,6 +464,7 @@ ACTORS: dict[str, Actor] = {
     "prober": prober,
     "any_authority": any_authority,
     "authority": authority,
+    "authority_or_subject": authority_or_subject,
     "imposer": imposer,
     "plaintiff": plaintiff,
 }

@@ -378,7 +378,13 @@ def possessor(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
 def genitive(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose noun it is ("Meta's downward revision"); a noun without an owner has no subject."""
     first = min(trigger[0], found[0])
-    owners = [n for n in parties(sentence) if is_genitive(n, sentence) and 0 <= first - n.end <= 4]
+
+    def words_between(owner: NameHit) -> int:
+        # A sum counts as one word, however it is cut: "Meta's $65-72bn capex plan".
+        sums = [hit for hit in sentence.amounts if owner.end <= hit.start and hit.end <= first]
+        return first - owner.end - sum(hit.end - hit.start - 1 for hit in sums)
+
+    owners = [n for n in parties(sentence) if n.end <= first and is_genitive(n, sentence) and words_between(n) <= 4]
     return owners[-1] if owners else None
 
 
