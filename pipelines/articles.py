@@ -63,15 +63,23 @@ def _quality(entry: Entry, published: datetime | None, now: datetime, zone_offse
     may be a publisher's slowness, and summer time moves it. A day alone stays what it is, since its precision says
     already that hours are unknown.
     """
-    if published is None or entry.quality in {DateQuality.MISSING, DateQuality.UNREADABLE}:
-        return entry.quality
-    if published < FIRST_FEEDS:
-        return DateQuality.UNREADABLE
-    if entry.quality is not DateQuality.OK:
-        return entry.quality
+    stated, quality = stated_date(entry)
+    if published is None or stated is None or quality is not DateQuality.OK:
+        return quality
     if published > now + CLOCK_TOLERANCE:
         return DateQuality.FUTURE
     return DateQuality.ASSUMED_ZONE if zone_offset and entry.precision is not Precision.DAY else DateQuality.OK
+
+
+def stated_date(entry: Entry) -> tuple[datetime | None, DateQuality]:
+    """The date of an entry that a reader may be shown, as the feed alone tells it; None when there is none to believe.
+
+    As the collector has it: the date it was updated, where the feed states no other.
+    """
+    date = entry.published or entry.updated
+    if date is None or entry.quality in {DateQuality.MISSING, DateQuality.UNREADABLE}:
+        return None, entry.quality
+    return (None, DateQuality.UNREADABLE) if date < FIRST_FEEDS else (date, entry.quality)
 
 
 def content_hash(title: str, summary: str) -> str:

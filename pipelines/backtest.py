@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
@@ -106,6 +106,9 @@ class CloseCall:
     other: str
     hours: float
     likeness: Likeness
+    """By their words and the time between them; what else links reports is not asked."""
+    in_one_story: bool
+    """What all the rules together made of the two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +158,13 @@ def backtest(pieces: Sequence[Piece], stories: Sequence[Story], said: Constraint
     )
 
 
-def close_calls(pieces: Iterable[Piece], count: int) -> list[CloseCall]:
-    """The headlines that were linked with the lowest score, and those that were not with the highest, in equal parts.
+def close_calls(pieces: Iterable[Piece], stories: Iterable[Story], count: int) -> list[CloseCall]:
+    """The headlines that are just alike enough to be linked, and those that are just not, in equal parts.
 
-    Looked for among those within 72 hours that share two rare words.
+    Looked for among those within 72 hours that share two rare words. stories: what was made of these pieces.
     """
-    pairs = list(_compared(sorted(pieces, key=lambda piece: piece.place)))
+    home = {link.article: story.id for story in stories for link in story.links}
+    pairs = list(_compared(sorted(pieces, key=lambda piece: piece.place), home))
     linked = [call for call in pairs if call.likeness.kind is not Kind.UNRELATED]
     others = [call for call in pairs if call.likeness.kind is Kind.UNRELATED]
     half = (count + 1) // 2
@@ -170,7 +174,7 @@ def close_calls(pieces: Iterable[Piece], count: int) -> list[CloseCall]:
     ]
 
 
-def _compared(pieces: Sequence[Piece]) -> Iterator[CloseCall]:
+def _compared(pieces: Sequence[Piece], home: Mapping[str, str]) -> Iterator[CloseCall]:
     read = [headline(piece.title) for piece in pieces]
     seen: dict[str, list[int]] = {}
     for number, (piece, mine) in enumerate(zip(pieces, read, strict=True)):
@@ -188,4 +192,5 @@ def _compared(pieces: Sequence[Piece]) -> Iterator[CloseCall]:
                     other=piece.title,
                     hours=round(gap / timedelta(hours=1), 1),
                     likeness=compare(mine, read[other], gap),
+                    in_one_story=piece.id in home and home[piece.id] == home.get(before.id),
                 )

@@ -21,7 +21,8 @@ from pipelines.confound import (
     sources,
 )
 from pipelines.escape import one_line
-from pipelines.report import StoryView, by_symbol, counted, minute_text, session_text, words
+from pipelines.report import StoryView, by_symbol
+from pipelines.wording import counted, minute_text, session_text, words
 from tracker.records import CalendarEvent, CalendarKind, ReportRow
 
 if TYPE_CHECKING:
@@ -87,19 +88,59 @@ def beside_sentence(rows: Sequence[ReportRow], confounding: Mapping[Key, Confoun
     return f"Not this story's alone: {'; '.join(parts[:cap])}{more}." if parts else None
 
 
-def beside_lines(view: StoryView) -> list[str]:
-    """For each symbol of a story all that touches its windows, and in a sentence whether that can be told apart.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """All that touches the windows of a story, each told once, and what follows from it."""
 
-    Symbols of which the same is to be said share their lines. None where nobody looked.
-    """
-    symbols: dict[tuple[str, ...], list[str]] = {}
-    for symbol, found in _by_symbol(view).items():
-        symbols.setdefault(tuple(_symbol_lines(found)), []).append(symbol)
-    return [
-        line if number else f"{', '.join(names)}: {line}"
-        for lines, names in symbols.items()
-        for number, line in enumerate(lines)
+    items: tuple[str, ...] = ()
+    """Other stories and dated events, each with the windows and symbols that it touches."""
+    verdicts: tuple[str, ...] = ()
+    """Whether the windows of these symbols can be told apart, in a sentence each."""
+
+
+def beside(view: StoryView) -> Beside:
+    """What else touches the windows of a story's symbols; empty where nobody looked."""
+    found = [
+        (row, met) for row in by_symbol(view.rows) if (met := view.confounding.get((row.story, row.symbol, row.window)))
     ]
+    touched: dict[str, dict[str, dict[str, list[str]]]] = {}
+    said: dict[str, dict[str, list[str]]] = {}
+    for row, met in found:
+        said.setdefault(met.why, {}).setdefault(row.symbol, []).append(row.window)
+        items: tuple[Confounder | DatedConfounder, ...] = (*met.stories, *met.events)
+        for item in items:
+            exposure = item.exposure.value if isinstance(item, Confounder) else ""
+            of_exposure = touched.setdefault(_item_words(item), {}).setdefault(exposure, {})
+            of_exposure.setdefault(row.symbol, []).append(row.window)
+    return Beside(
+        items=tuple(one_line(f"{item}: {_touched_words(exposures)}") for item, exposures in touched.items()),
+        verdicts=tuple(
+            one_line(f"{', '.join(symbols)}: {windows}: {why}.")
+            for why, by_name in said.items()
+            for windows, symbols in _by_windows(by_name).items()
+        ),
+    )
+
+
+def _touched_words(exposures: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """Which windows of which symbols something touches, and how it meets them.
+
+    >>> _touched_words({"direct": {"CRWV": ["d0", "d0_1"]}, "theme": {"META": ["d0_1"], "NBIS": ["d0_1"]}})
+    'd0 and d0_1 of CRWV (direct); d0_1 of META, NBIS (theme)'
+    """
+    return "; ".join(
+        f"{windows} of {', '.join(symbols)}{f' ({exposure})' if exposure else ''}"
+        for exposure, by_name in exposures.items()
+        for windows, symbols in _by_windows(by_name).items()
+    )
+
+
+def _by_windows(by_name: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Symbols by their windows, in words."""
+    found: dict[str, list[str]] = {}
+    for symbol, windows in by_name.items():
+        found.setdefault(" and ".join(dict.fromkeys(windows)), []).append(symbol)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,35 +181,13 @@ def _ahead_line(event: CalendarEvent, *, sure: bool) -> str:
     return f"{event.symbol or 'everybody'}: {one_line(event.name, _LINE)} ({what})"
 
 
-def _by_symbol(view: StoryView) -> dict[str, dict[str, Confounding]]:
-    """What touches each window, by symbol and window, in reading order."""
-    found: dict[str, dict[str, Confounding]] = {}
-    for row in by_symbol(view.rows):
-        met = view.confounding.get((row.story, row.symbol, row.window))
-        if met is not None:
-            found.setdefault(row.symbol, {})[row.window] = met
-    return found
-
-
-def _symbol_lines(found: Mapping[str, Confounding]) -> list[str]:
-    """A line with what is said of each window, then one for each story and event."""
-    windows: dict[str, list[str]] = {}
-    for window, met in found.items():
-        windows.setdefault(met.why, []).append(window)
-    verdict = ". ".join(f"{' and '.join(names)}: {why}" for why, names in windows.items())
-    items: list[Confounder | DatedConfounder] = []
-    for met in found.values():
-        items += [*met.stories, *met.events]
-    return [f"{verdict}.", *dict.fromkeys(map(_item_line, items))]
-
-
-def _item_line(item: Confounder | DatedConfounder) -> str:
+def _item_words(item: Confounder | DatedConfounder) -> str:
     reacts = f"reacts {' or '.join(map(session_text, item.sessions))}"
     if isinstance(item, DatedConfounder):
         kind = words(item.event.kind)
         told = f"{kind}, {item.event.symbol or 'everybody'}; {sources(item.event)}"
-        return f"- {item.name} of {item.event.date} ({told}), {reacts}"
-    return f"- {one_line(item.headline)} ({item.story}, {item.exposure}), {reacts}"
+        return f"{item.name} of {item.event.date} ({told}), {reacts}"
+    return f"{one_line(item.headline)} ({item.story}), {reacts}"
 
 
 def _brief(item: Confounder | DatedConfounder, own_actor: str | None) -> str:

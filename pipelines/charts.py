@@ -16,7 +16,7 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
-from pipelines.report import session_text, signed_percent
+from pipelines.wording import session_text, signed_percent
 
 BEFORE, AFTER = 40, 10
 """Sessions shown around the event: two months to see the usual swing, two weeks to see what stayed."""

@@ -38,7 +38,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pipelines.escape import one_line
-from pipelines.report import words
+from pipelines.wording import words
 from tracker.errors import OutOfCalendar
 from tracker.records import CalendarEvent, CalendarKind, Exposure, ExposureKind, Story
 

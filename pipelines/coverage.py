@@ -59,7 +59,7 @@ from statistics import fmean, median, pstdev
 from typing import Protocol
 
 from pipelines.escape import one_line
-from pipelines.report import CONDITION_WORDS, minute_text
+from pipelines.wording import CONDITION_WORDS, minute_text
 from tracker.records import (
     Coverage,
     CoverageGap,

@@ -22,13 +22,14 @@ from email.utils import format_datetime, formataddr, parseaddr
 from hashlib import sha256
 from typing import Any
 
-from pipelines import report
+from pipelines import report, wording
 from pipelines.beside import Ahead, beside_sentence
 from pipelines.confound import NOBODY_LOOKED, Confounding, Key
 from pipelines.escape import header_text, one_line, safe_url
 from pipelines.explain import expected_words
-from pipelines.render import package_text, templates
 from pipelines.report import by_story
+from pipelines.templating import package_text, templates
+from pipelines.urls import without_tracking
 from pipelines.verdicts import UNUSUAL_BELOW, Verdict
 from tracker.errors import InputError
 from tracker.records import Coverage, CoverageGap, CoverageVerdict, Digest, FeedCondition, ReportRow
@@ -151,11 +152,11 @@ def build_digest(
     moved = sorted((item for item in today if item.unusual), key=_prominence)
     brief = [item for item in today if not item.unusual]
     shared = {
-        "session": report.session_text(session),
+        "session": wording.session_text(session),
         "summary": _summary(session, today, moved, coverage),
         "preheader": _preheader(moved, watch),
         "gaps": _gaps(rows, watch, coverage if today else None),
-        "heard": one_line(report.coverage_words(coverage)),
+        "heard": one_line(wording.coverage_words(coverage)),
         "notice": one_line(notice) if notice else None,
         "hint": one_line(command_hint),
         "tests": _tests(rows),
@@ -163,7 +164,7 @@ def build_digest(
     subject = _subject(session, today, moved, coverage)
     caps = _Caps()
     while True:
-        unheard = report.gap_lines(coverage, caps.gaps)
+        unheard = wording.gap_lines(coverage, caps.gaps)
         told = {
             **shared,
             **_sections(moved, brief, earlier, watch, caps, confounding),
@@ -204,11 +205,11 @@ def _subject(session: date, today: Sequence[_Item], moved: Sequence[_Item], cove
     fresh = [item for item in moved if not item.first.backfilled]
     if fresh:
         lead = fresh[0]
-        more = f"; {report.counted(len(fresh) - 1, 'more story', 'more stories')}" if len(fresh) > 1 else ""
+        more = f"; {wording.counted(len(fresh) - 1, 'more story', 'more stories')}" if len(fresh) > 1 else ""
         topic = one_line(_topic(lead), SUBJECT_CHARS - len(_moves(lead)) - len(more) - 2)
         return header_text(f"{_moves(lead)}: {topic}{more}")
     if today:
-        stories = report.counted(len(today), "story", "stories")
+        stories = wording.counted(len(today), "story", "stories")
         if moved:
             return f"Unusual moves on {day} only beside stories from the archive: {stories}"
         return f"No unusual move on {day}: {stories}" if _any_told(today) else f"{stories} on {day}, no verdict yet"
@@ -235,26 +236,26 @@ def _prominence(item: _Item) -> tuple[bool, float, datetime]:
 
 def _topic(item: _Item) -> str:
     row = item.first
-    return f"{item.note.actor} {report.words(row.type)}" if item.note.actor else row.headline
+    return f"{item.note.actor} {wording.words(row.type)}" if item.note.actor else row.headline
 
 
 def _moves(item: _Item) -> str:
     """The two symbols that stand out most, with what they did; those the story is about before those it only met."""
     rows = sorted(item.unusual, key=lambda row: (row.exposure != "direct", -abs(row.t or 0.0)))[:_SYMBOLS_IN_SUBJECT]
-    return ", ".join(f"{one_line(row.symbol, 12)} {report.signed_percent(row.raw)}" for row in rows)
+    return ", ".join(f"{one_line(row.symbol, 12)} {wording.signed_percent(row.raw)}" for row in rows)
 
 
 def _summary(session: date, today: Sequence[_Item], moved: Sequence[_Item], coverage: Coverage) -> str:
-    day = report.session_text(session)
+    day = wording.session_text(session)
     if not today:
         return _no_story(day, coverage)
-    stories = report.counted(len(today), "story", "stories")
+    stories = wording.counted(len(today), "story", "stories")
     if not _any_told(today):
         return f"{stories} for {day}, no verdict yet."
     if not moved:
         return f"{stories} for {day}, none with an unusual move."
     symbols = len({row.symbol for item in moved for row in item.unusual})
-    moves = f"{report.counted(symbols, 'symbol')} moved unusually on {day}"
+    moves = f"{wording.counted(symbols, 'symbol')} moved unusually on {day}"
     archive = ", from the archive" if all(item.first.backfilled for item in moved) else ""
     return f"{moves}, in {len(moved)} of {stories}{archive}." if len(today) > 1 else f"{moves}{archive}."
 
@@ -263,11 +264,11 @@ def _no_story(day: str, coverage: Coverage) -> str:
     """ "No news" only when the feeds could have told; otherwise we do not know, and say so."""
     if not coverage.feeds:
         return f"Cannot say whether there was news for {day}: no feed is in use."
-    heard = report.heard_words(coverage)
+    heard = wording.heard_words(coverage)
     told = f"{heard[0].lower()}{heard[1:]} heard from the previous close on"
     if coverage.verdict is CoverageVerdict.ADEQUATE:
         return f"No news for {day}: {told}{_but(coverage.gaps)}."
-    dark = f", but {report.dark_words(coverage)}" if coverage.dark and coverage.heard else ""
+    dark = f", but {wording.dark_words(coverage)}" if coverage.dark and coverage.heard else ""
     return f"Cannot say whether there was news for {day}: {told}{dark}."
 
 
@@ -287,8 +288,8 @@ def _but(gaps: Sequence[CoverageGap]) -> str:
 def _why(gap: CoverageGap) -> str:
     if gap.state in {FeedCondition.OK, FeedCondition.NEVER_POLLED}:
         return one_line(gap.reason, 90)
-    since = f" since {report.minute_text(gap.since)}" if gap.since else ", never heard"
-    return f"{report.CONDITION_WORDS[gap.state]}{since}"
+    since = f" since {wording.minute_text(gap.since)}" if gap.since else ", never heard"
+    return f"{wording.CONDITION_WORDS[gap.state]}{since}"
 
 
 def _preheader(moved: Sequence[_Item], watch: Sequence[WatchRow]) -> str:
@@ -299,7 +300,7 @@ def _preheader(moved: Sequence[_Item], watch: Sequence[WatchRow]) -> str:
     if not known:
         return "No closes for the watched symbols."
     row = max(known, key=lambda row: abs(row.day_return or 0.0))
-    return f"Largest move among the watched: {row.symbol} {report.signed_percent(row.day_return)}."
+    return f"Largest move among the watched: {row.symbol} {wording.signed_percent(row.day_return)}."
 
 
 def _gaps(rows: Sequence[ReportRow], watch: Sequence[WatchRow], coverage: Coverage | None) -> list[str]:
@@ -307,7 +308,7 @@ def _gaps(rows: Sequence[ReportRow], watch: Sequence[WatchRow], coverage: Covera
 
     coverage: None when the summary speaks of it already.
     """
-    gaps = [report.coverage_words(coverage)] if coverage is not None and (coverage.gaps or not coverage.feeds) else []
+    gaps = [wording.coverage_words(coverage)] if coverage is not None and (coverage.gaps or not coverage.feeds) else []
     unpriced = {row.symbol for row in watch if row.close is None} | {r.symbol for r in rows if r.reason in _NO_PRICE}
     if unpriced:
         gaps.append(f"Prices missing for {_listed(sorted(unpriced), 12)}.")
@@ -325,7 +326,7 @@ def _tests(rows: Sequence[ReportRow]) -> str:
     if not tests:
         return "No test could be made."
     chance = f"{tests * UNUSUAL_BELOW:.1f}"
-    return f"{report.counted(tests, 'test')} in all; chance alone would call about {chance} of them unusual."
+    return f"{wording.counted(tests, 'test')} in all; chance alone would call about {chance} of them unusual."
 
 
 # ── how much is said ────────────────────────────────────────────────────────────────────────────────
@@ -359,7 +360,7 @@ def _coming(coming: Ahead | None, caps: _Caps) -> dict[str, Any]:
     return {
         "coming": list(lines[: caps.ahead]),
         "coming_more": max(0, len(lines) - caps.ahead),
-        "coming_session": report.session_text(coming.session) if coming is not None else "",
+        "coming_session": wording.session_text(coming.session) if coming is not None else "",
     }
 
 
@@ -367,17 +368,17 @@ def _story(item: _Item, cap: int, confounding: Mapping[Key, Confounding]) -> dic
     """Unusual symbols first: what is cut off then is the unremarkable rest."""
     row = item.first
     lines = [*item.unusual, *(row for row in item.rows if not report.is_unusual(row))]
-    tag = f", {report.BUCKET_WORDS[row.bucket]}" if row.bucket and row.sure else ""
+    tag = f", {wording.BUCKET_WORDS[row.bucket]}" if row.bucket and row.sure else ""
     return {
         "id": row.story,
         "headline": one_line(row.headline, 160),
         "url": _link(item),
-        "type": report.event_name(row.type, row.subtype),
-        "when": f"{report.minute_text(row.t0)}{tag}",
-        "reports": report.reports_words(row),
+        "type": wording.event_name(row.type, row.subtype),
+        "when": f"{wording.minute_text(row.t0)}{tag}",
+        "reports": wording.reports_words(row),
         "telling": row.lineage,
         "archive": row.backfilled,
-        "window": f"over {report.WINDOW_WORDS.get(row.window, row.window)}",
+        "window": f"over {wording.WINDOW_WORDS.get(row.window, row.window)}",
         "verdicts": _verdicts(item),
         "overlap": beside_sentence(item.rows, confounding, _BESIDE_SHOWN),
         "findings": _remarks(item, FINDINGS_SHOWN),
@@ -391,7 +392,7 @@ def _verdicts(item: _Item) -> str | None:
     said: dict[str, list[str]] = {}
     for row in item.unusual:
         expected = f" ({expected_words(row)})" if row.expected_sign is not None else ""
-        said.setdefault(f"{report.verdict_words(row)}{expected}", []).append(one_line(row.symbol, 12))
+        said.setdefault(f"{wording.verdict_words(row)}{expected}", []).append(one_line(row.symbol, 12))
     parts = [f"{', '.join(names)}: {what}" for what, names in said.items()]
     return f"{'; '.join(parts)}." if parts else None
 
@@ -399,32 +400,32 @@ def _verdicts(item: _Item) -> str | None:
 def _unseen(watch: Sequence[WatchRow]) -> str | None:
     """Which of the watched moved unusually with no story that speaks of them."""
     moved = [row for row in watch if row.verdict == Verdict.MOVED_WITHOUT_NEWS]
-    names = [f"{one_line(row.symbol, 12)} {report.signed_percent(row.day_return)}" for row in moved]
-    said = report.VERDICT_WORDS[Verdict.MOVED_WITHOUT_NEWS].capitalize()
+    names = [f"{one_line(row.symbol, 12)} {wording.signed_percent(row.day_return)}" for row in moved]
+    said = wording.VERDICT_WORDS[Verdict.MOVED_WITHOUT_NEWS].capitalize()
     return f"{said}: {_listed(names, _UNSEEN_SHOWN)}." if names else None
 
 
 def _line(row: ReportRow) -> dict[str, Any]:
     return {
         "symbol": one_line(row.symbol, 12),
-        "raw": report.signed_percent(row.raw),
-        "vs_market": report.signed_percent(row.market_adjusted),
-        "abnormal": report.signed_percent(row.abnormal),
-        "t": report.signed_figure(row.t),
+        "raw": wording.signed_percent(row.raw),
+        "vs_market": wording.signed_percent(row.market_adjusted),
+        "abnormal": wording.signed_percent(row.abnormal),
+        "t": wording.signed_figure(row.t),
         "unusual": report.is_unusual(row),
         "up": (row.abnormal or 0.0) >= 0,
-        "why": report.reason_words(row.reason) if row.reason else None,
+        "why": wording.reason_words(row.reason) if row.reason else None,
     }
 
 
 def _short(item: _Item) -> dict[str, Any]:
     row = max(item.rows, key=lambda row: abs(row.t or 0.0) if row.p is not None else -1.0)
     if row.p is not None:
-        told = f"{row.symbol} {report.signed_percent(row.raw)}, abnormal {report.signed_percent(row.abnormal)}"
-        told = f"{told}, t {report.signed_figure(row.t)}"
+        told = f"{row.symbol} {wording.signed_percent(row.raw)}, abnormal {wording.signed_percent(row.abnormal)}"
+        told = f"{told}, t {wording.signed_figure(row.t)}"
     else:
-        told = f"{row.symbol} {report.signed_percent(row.raw)}" if row.raw is not None else row.symbol
-        told = f"{told}, {report.verdict_words(row)}"
+        told = f"{row.symbol} {wording.signed_percent(row.raw)}" if row.raw is not None else row.symbol
+        told = f"{told}, {wording.verdict_words(row)}"
     return {
         "id": row.story,
         "headline": one_line(row.headline, 160),
@@ -439,23 +440,23 @@ def _remarks(item: _Item, cap: int) -> list[str]:
     """That its session is in doubt, which another mail may have told it under, what was said against it since, and
     what is odd about its numbers."""
     unsure = sorted({row.session for row in item.rows if not row.sure and row.session is not None})
-    doubt = [f"reacts {report.session_text(day)} or in another session: {report.TIME_NOT_KNOWN}" for day in unsure]
+    doubt = [f"reacts {wording.session_text(day)} or in another session: {wording.TIME_NOT_KNOWN}" for day in unsure]
     said = (*item.note.against[-AGAINST_SHOWN:], *item.note.findings[:cap])
     return [*doubt, *(one_line(line, 300) for line in said)]
 
 
 def _link(item: _Item) -> str | None:
-    """The article's address; a monstrous one is left out, for it would crowd out the rows."""
-    url = safe_url(item.note.url) if item.note.url else None
+    """The article's address, without what only tracks; a monstrous one is left out, for it would crowd out the rows."""
+    url = safe_url(without_tracking(item.note.url)) if item.note.url else None
     return url if url is not None and len(url) <= 500 else None
 
 
 def _watched(row: WatchRow) -> dict[str, Any]:
     return {
         "symbol": one_line(row.symbol, 12),
-        "close": f"{row.close:,.2f}" if row.close is not None else report.NOT_KNOWN,
-        "day": report.signed_percent(row.day_return),
-        "vs_market": report.signed_percent(row.vs_market),
+        "close": f"{row.close:,.2f}" if row.close is not None else wording.NOT_KNOWN,
+        "day": wording.signed_percent(row.day_return),
+        "vs_market": wording.signed_percent(row.vs_market),
         "news": str(row.news_count),
     }
 

@@ -12,7 +12,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipelines.expectations import Score, Scorecard, counted_for
-from pipelines.report import counted, event_name, is_unusual, p_text, signed_percent, words
+from pipelines.report import is_unusual
+from pipelines.wording import counted, event_name, p_text, signed_percent, words
 from tracker.records import Expectation, Impact, NoImpact, Part, ReportRow
 
 if TYPE_CHECKING:

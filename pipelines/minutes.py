@@ -9,16 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.report import (
-    BASIS_WORDS,
-    minute_text,
-    reading_order,
-    reason_words,
-    session_text,
-    signed_percent,
-    utc_text,
-)
+from pipelines.report import reading_order
 from pipelines.verdicts import Verdict
+from pipelines.wording import BASIS_WORDS, minute_text, reason_words, session_text, signed_percent, utc_text
 from tracker.records import AnchorKind, Exposure, Reason, ReportRow, WindowImpact
 
 COLUMNS = {

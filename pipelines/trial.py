@@ -17,11 +17,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from pipelines.articles import CLOCK_TOLERANCE
+from pipelines.articles import CLOCK_TOLERANCE, stated_date
 from pipelines.escape import one_line
 from pipelines.identity import worth_keeping
-from pipelines.report import utc_text
 from pipelines.urls import canonical_url
+from pipelines.wording import utc_text
 from tracker.errors import HostileInput, NotAFeed
 from tracker.ports import FeedReader
 from tracker.records import DateQuality, Entry, Fetched, FetchOutcome
@@ -104,9 +104,10 @@ def _trial(answer: Fetched, **found: Any) -> FeedTrial:
 
 def _counts(entries: Iterable[Entry], now: datetime) -> dict[str, Any]:
     entries = list(entries)
-    dates = [date for entry in entries if (date := entry.published or entry.updated)]
+    told = [stated_date(entry) for entry in entries]
+    dates = [date for date, _ in told if date is not None]
     past = [date for date in dates if date <= now + CLOCK_TOLERANCE]
-    qualities = Counter(entry.quality for entry in entries)
+    qualities = Counter(quality for _, quality in told)
     ids = Counter(_own_id(entry) for entry in entries)
     return {
         "items": len(entries),

@@ -154,6 +154,20 @@ def _kept_parameters(query: str) -> str:
     return "&".join(_same_escapes(piece) for piece in pieces if not _is_tracking(piece))
 
 
+def without_tracking(url: str) -> str:
+    """The same address without the parameters that only say where a reader came from.
+
+    >>> without_tracking("http://news.example/b?utm_source=rss&id=7#top")
+    'http://news.example/b?id=7#top'
+    """
+    before, mark, behind = url.partition("?")
+    query, hash_mark, fragment = behind.partition("#")
+    kept = "&".join(piece for piece in query.split("&") if not _is_tracking(piece))
+    if not mark or "#" in before or kept == query:
+        return url
+    return before + (f"?{kept}" if kept else "") + hash_mark + fragment
+
+
 def _is_tracking(piece: str) -> bool:
     name, _, value = unquote(piece).partition("=")
     name = name.lower()

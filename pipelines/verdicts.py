@@ -17,7 +17,7 @@ and for a symbol that no story speaks of:
 changed mean from a day on which everything moved more. "Explained" means that the rule above holds and claims no more:
 the sign was expected, nothing else is known, and most of the move is neither the market's nor its sector's or theme's.
 
-Pure: no prices, no rows, no words; how a verdict is said stands in `pipelines.report`.
+Pure: no prices, no rows, no words; how a verdict is said stands in `pipelines.wording`.
 """
 
 from __future__ import annotations

@@ -296,14 +296,16 @@ def story_notes(desk: Desk) -> dict[str, StoryNote]:
     }
 
 
-def backtest_of(desk: Desk) -> tuple[Backtest, list[Piece]]:
-    """How the rules alone do on all that is held, against what the user said; and the pieces they were asked of."""
+def backtest_of(desk: Desk) -> tuple[Backtest, list[Piece], list[Story]]:
+    """How the rules alone do on all that is held, against what the user said; the pieces they were asked of, and the
+    stories they made of these."""
     with desk.store.read() as connection:
         said = constraints(amendments.load_amendments(connection))
         found = readings.relevant_readings(connection)
         looked = feeds.looked_before(connection, found)
     pieces = pieces_of(found, looked_before=looked)
-    return backtest(pieces, group_pieces(pieces, desk.grouping), said), pieces
+    told = group_pieces(pieces, desk.grouping)
+    return backtest(pieces, told, said), pieces, told
 
 
 # ── one story, one number ───────────────────────────────────────────────────────────────────────────

@@ -12,8 +12,8 @@ from html import escape
 from scipy.special import ndtri, stdtrit
 
 from pipelines.charts import DayPoint, window_chart
-from pipelines.report import counted, p_text, signed_percent
 from pipelines.study.rows import GroupRow, Study
+from pipelines.wording import counted, p_text, signed_percent
 
 COVERAGE = 0.95
 

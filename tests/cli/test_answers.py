@@ -130,6 +130,9 @@ def test_rows_that_have_no_room_for_it_come_with_the_notice_beside_them(ask) -> 
         pytest.param(["--as-of", "2026-07-01T15:00"], "has no time zone", id="zone"),
         pytest.param(["--as-of", "2999-01-01T00:00Z"], "is still to come; it is now 20", id="later than now"),
         pytest.param(["--since", "2026-07-02", "--until", "2026-07-01"], "is later than --until", id="backwards"),
+        pytest.param(
+            ["--format", "htm"], "newsimpact: --format: 'htm' is unknown; there are table, json, csv", id="format"
+        ),
         pytest.param(["--json", "--format", "csv"], "--json and --format csv: give one of them", id="two forms"),
     ],
 )

@@ -43,7 +43,8 @@ def test_a_database_is_held_against_what_was_said(demo, newsimpact, tmp_path: Pa
     told = newsimpact("--data", demo.folder, "backtest", "--close", "2")
     assert told.code == 0
     assert "you said nothing of the kind" in told.out
-    assert "Closest calls" in told.out
+    assert "Closest calls by headline" in told.out
+    assert "in one story; by their headlines " in told.out and "same story" not in told.out
     first = json.loads(newsimpact("--data", demo.folder, "backtest", "--json", "--close", "0").out)
     assert first["articles"] >= first["told"] >= first["stories"] > 0
 

@@ -174,6 +174,11 @@ def test_a_report_without_rows_does_not_claim_that_there_was_no_news(newsimpact,
     assert "too few to say that nothing was missed" in result.err
 
 
+def test_a_report_of_the_future_says_that_it_has_not_begun(newsimpact, place) -> None:
+    result = newsimpact(*place, "report", "--since", "2031-07-01T12:00Z")
+    assert (result.code, result.err) == (1, "newsimpact: no story matches: the time asked for has not begun yet\n")
+
+
 def test_a_report_without_rows_says_so_when_all_feeds_were_heard(
     newsimpact, tmp_path: Path, write_settings, now: datetime, place
 ) -> None:

@@ -35,6 +35,14 @@ def test_an_item_that_only_says_when_it_was_updated_was_published_then(newsimpac
     assert (row["published"], row["published_quality"]) == ("2026-01-07T21:05:00Z", "ok")
 
 
+def test_a_date_before_there_were_feeds_is_none(newsimpact, tmp_path: Path) -> None:
+    item = "<item><title>A</title><pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate></item>"
+    (tmp_path / "feed.xml").write_text(f"<rss><channel>{item}</channel></rss>")
+    row = json.loads(newsimpact("feeds", "parse", "feed.xml", "--json").out)
+    assert (row["published"], row["published_quality"]) == (None, "unreadable")
+    assert newsimpact("feeds", "parse", "feed.xml").out.startswith("unreadable ")
+
+
 def test_json_feeds_are_read(newsimpact, tmp_path: Path) -> None:
     (tmp_path / "feed.json").write_text('{"version": "https://jsonfeed.org/version/1", "items": [{"id": 7}]}')
     (line,) = newsimpact("feeds", "parse", "feed.json", "--json").out.splitlines()

@@ -243,7 +243,7 @@ def test_a_time_whose_zone_leads_out_of_the_calendar_is_refused(newsimpact) -> N
 
 def test_sessions_of_an_unknown_exchange_suggests_a_near_one(newsimpact) -> None:
     result = newsimpact("sessions", "2026-07-01T12:05Z", "--exchange", "XNYZ")
-    assert (result.code, "XNYS" in result.err) == (1, True)
+    assert (result.code, "XNYS" in result.err) == (2, True)
 
 
 def test_the_22_session_vectors_come_out_right(newsimpact, shared: Path) -> None:

@@ -31,6 +31,15 @@ def test_config_check_names_every_mistake_at_once_with_its_line(newsimpact, tmp_
     assert newsimpact("run", "--once").code == 2
 
 
+def test_config_check_says_when_there_is_nothing_to_do(newsimpact, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[schedule]\ntick_seconds = 5\n")
+    result = newsimpact("config", "check")
+    assert "no mistakes" not in result.out
+    assert "nothing to do with it; 0 feeds on, 0 instruments" in result.out
+    assert "no news is read" in result.err and "no price is measured" in result.err
+    assert result.code == 0
+
+
 def test_config_check_reads_the_calendar_too(newsimpact, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[calendar]\nfiles = ["mine.csv", "macro.csv"]\n')
     (tmp_path / "mine.csv").write_text("date,kind,symbol,name\n2026-08-11,earnigs,CRWV,CoreWeave results\n")

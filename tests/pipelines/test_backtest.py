@@ -78,10 +78,24 @@ def test_the_closest_calls_come_from_both_sides() -> None:
         piece("d", "Microsoft keeps capital spending forecast", 3),
         piece("e", "Harbour bridge closed after lorry fire", 100),
     ]
-    calls = close_calls(near, 2)
-    assert calls == close_calls(near[::-1], 2)
+    calls = close_calls(near, [], 2)
+    assert calls == close_calls(near[::-1], [], 2)
     assert [call.likeness.kind is Kind.UNRELATED for call in calls] == [False, True]
-    assert all(call.hours <= 72 for call in close_calls(near, 20))
+    assert all(call.hours <= 72 for call in close_calls(near, [], 20))
+
+
+def test_a_close_call_knows_whether_the_two_are_in_one_story() -> None:
+    near = [
+        piece("a", "Meta leases spare computing capacity to labs", 0, LEASE),
+        piece("b", "Meta leases spare computing capacity to AI labs", 1, LEASE),
+        piece("c", "CoreWeave leases spare computing capacity to labs, borrows", 2, LOAN),
+    ]
+    told = {
+        (call.one, call.other): call.in_one_story for call in close_calls(near, group_pieces(near, GroupOptions()), 9)
+    }
+    assert told[near[0].title, near[1].title] is True
+    assert told[near[0].title, near[2].title] is False
+    assert not any(call.in_one_story for call in close_calls(near, [], 9))
 
 
 @pytest.mark.parametrize(

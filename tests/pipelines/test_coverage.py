@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.coverage import Hearing, by_illness, coverage, gap_words, health_of
-from pipelines.report import coverage_words, gap_lines
+from pipelines.wording import coverage_words, gap_lines
 from tracker.records import (
     Coverage,
     CoverageGap,
@@ -519,6 +519,11 @@ def test_a_time_after_the_last_answer_is_never_covered(last: datetime, one: date
 # ── in words ────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_of_a_time_without_length_no_feed_can_tell() -> None:
+    told = coverage_words(coverage(WELL, NOW, NOW, NOW))
+    assert told == "The time asked for begins and ends at 2026-07-01 21:00 UTC, so no feed can tell of it."
+
+
 @pytest.mark.parametrize(
     ("hearings", "words"),
     [
@@ -526,7 +531,7 @@ def test_a_time_after_the_last_answer_is_never_covered(last: datetime, one: date
         pytest.param(WELL[:1], "The one feed in use was heard from {span}.", id="the one"),
         pytest.param(
             [NEVER],
-            "The one feed in use was not heard from {span}, too few to say that nothing was missed.",
+            "The one feed in use was not heard from {span}, so silence says nothing.",
             id="the one, not",
         ),
         pytest.param(WELL, "All 9 feeds were heard from {span}.", id="all"),
@@ -536,9 +541,7 @@ def test_a_time_after_the_last_answer_is_never_covered(last: datetime, one: date
             "1 of 4 feeds was heard from {span}, too few to say that nothing was missed.",
             id="one of four",
         ),
-        pytest.param(
-            DARK, "None of 3 feeds was heard from {span}, too few to say that nothing was missed.", id="none of three"
-        ),
+        pytest.param(DARK, "None of 3 feeds was heard from {span}, so silence says nothing.", id="none of three"),
         pytest.param(
             [*of_kind("trade_press", *WELL), *DARK[:2]],
             "9 of 11 feeds were heard from {span}, but none of kind wire, so more may have happened.",

@@ -422,8 +422,9 @@ UTC.
 --------
 Abnormal: the return minus what the market model expected. t: that divided
 by its standard error. Marked *: unusual against its own history, p < 0.05
-and no more than 1 in 20 of its own days as large. Expected: a sign that was
-written down before prices were read.
+and no more than 1 in 20 of its own days as large. Expected: the sign that
+the event alone should give, written down before the close unless it says
+otherwise.
 2 tests in all; chance alone would call about 0.1 of them unusual.
 A move in the session of a story is not proof that the story caused it.
 
@@ -708,3 +709,9 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 def test_a_header_cannot_be_smuggled_in() -> None:
     message = sent(PLAIN, sender="a@example.org\r\nBcc: all@example.org", message_id="<x@y>\r\nBcc: all@example.org")
     assert read(message)["Bcc"] is None
+
+
+def test_the_link_of_a_story_keeps_nothing_that_only_tracks() -> None:
+    mail = digest([row()], notes={"s1": StoryNote(url="http://news.example/b?utm_source=rss&id=7&utm_medium=feed#top")})
+    assert 'href="http://news.example/b?id=7#top"' in mail.html
+    assert "  http://news.example/b?id=7#top\n" in mail.text

@@ -20,16 +20,11 @@ from jinja2 import UndefinedError
 
 from pipelines.confound import confound
 from pipelines.place import SessionCalendar
-from pipelines.render import (
-    report_csv,
-    report_html,
-    report_json,
-    report_table,
-    story_text,
-    templates,
-    trace_text,
-)
+from pipelines.render import report_csv, report_json, report_table, story_text, trace_text
 from pipelines.report import FetchRef, LinkView, StoryView, TraceView, build_rows
+from pipelines.report_page import report_html
+from pipelines.templating import templates
+from pipelines.wording import sign_words, verdict_words
 from tracker.options import WINDOWS
 from tracker.records import (
     Article,
@@ -353,9 +348,9 @@ def test_show_tells_the_whole_story() -> None:
         "says: It is [considering] raw compute for rent. (rumoured)",
         "2. 2026-06-30 20:42 UTC wire: headline like that of a1, 0.83 alike",
         "no usable link",
+        "- Goldman cuts CoreWeave (s2), reacts Wed 1 Jul 2026: d0 of CRWV (theme)",
         "META, ACME: d0: nothing else is known of this window.",
         "CRWV: d0: one joint effect with Goldman analyst rating: daily bars cannot tell apart what one session",
-        "- Goldman cuts CoreWeave (s2, theme), reacts Wed 1 Jul 2026",
         "-12.1%",
         "META   ▁▂▃▄▅▆▇██  700.00 to 708.00",
         "CRWV   ▁▂  ▅▆▇██  100.00 to 108.00",
@@ -363,6 +358,42 @@ def test_show_tells_the_whole_story() -> None:
         assert part in shown
     marker = next(line for line in shown.splitlines() if line.endswith("^ Wed 1 Jul 2026"))
     assert marker.index("^") == len("  META   ") + 6
+
+
+def test_what_touches_several_symbols_is_told_once_a_story() -> None:
+    met = {("s1", symbol, "d0"): MET["s1", "CRWV", "d0"] for symbol in ("META", "CRWV")}
+    both = replace(view(), confounding=met)
+    told = "Goldman cuts CoreWeave (s2), reacts Wed 1 Jul 2026: d0 of META, CRWV (theme)"
+    assert story_text(both, width=120).count("Goldman cuts CoreWeave") == 1
+    assert f"  - {told}" in story_text(both, width=120)
+    source = report_html([both], made_at=MADE_AT)
+    assert f'<ul class="others">\n<li>{told}</li>\n</ul>' in source
+    assert source.count("Goldman cuts CoreWeave") == 1
+    assert '<p class="soft">META, CRWV: d0: one joint effect with Goldman analyst rating:' in source
+
+
+def test_the_lines_of_a_list_stand_under_its_first_word() -> None:
+    lines = story_text(view(), width=60).splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("  - Goldman"))
+    assert lines[first + 1] == "    of CRWV (theme)"
+
+
+def test_a_sign_written_down_after_the_session_stands_in_brackets_and_its_verdict_says_so() -> None:
+    known = replace(ROWS[0], expected_sign=-1, verdict="explained_by_event", reason=None)
+    early, late, none = (replace(known, in_advance=when) for when in (True, False, None))
+    assert (sign_words(early), sign_words(late)) == ("-", "(-)")
+    assert sign_words(replace(none, expected_sign=None)) == sign_words(replace(late, expected_sign=None)) == "?"
+    assert verdict_words(early) == "explained by the event"
+    assert verdict_words(late) == "explained by the event, in hindsight"
+    assert verdict_words(replace(late, verdict="cannot_separate")) == "cannot separate"
+    shown = " ".join(report_table([late], width=140).split())
+    assert "(-) explained by the event, in hindsight" in shown
+    assert "(+), (-): written down only after the session" in shown
+
+
+def test_the_page_claims_no_cause_in_its_title() -> None:
+    source = report_html([view()], made_at=MADE_AT)
+    assert source.count("News and the prices around it") == 2
 
 
 def test_show_works_without_symbols_and_prices() -> None:
@@ -585,7 +616,7 @@ def test_a_template_that_asks_for_an_unknown_name_fails() -> None:
 
 
 def test_importing_the_modules_is_cheap() -> None:
-    code = "import sys, pipelines.render, pipelines.digest; print(*sys.modules)"
+    code = "import sys, pipelines.render, pipelines.report_page, pipelines.digest; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert not {"jinja2", "rich", "css_inline", "scipy", "numpy", "pandas"} & set(done.stdout.split())

@@ -15,21 +15,23 @@ from hypothesis import strategies as st
 from pipelines.confound import confound
 from pipelines.place import SessionCalendar
 from pipelines.report import (
-    REASON_WORDS,
     build_rows,
     by_symbol,
     close_returns,
-    counted,
-    event_name,
     evidence_sentence,
     filter_rows,
-    p_text,
-    plain_percent,
     row_to_json,
-    signed_figure,
-    signed_percent,
     story_event,
     trace_steps,
+)
+from pipelines.wording import (
+    REASON_WORDS,
+    counted,
+    event_name,
+    p_text,
+    plain_percent,
+    signed_figure,
+    signed_percent,
     verdict_words,
 )
 from tracker.options import WINDOWS, ReportFilter

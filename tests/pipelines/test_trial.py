@@ -175,3 +175,11 @@ def test_as_json_every_field_is_there_and_times_are_iso_8601() -> None:
     assert (row["newest"], row["oldest"]) == ("2026-07-01T12:05:00Z", "2026-06-30T10:00:00Z")
     assert (row["problems"], row["feeds_named"], row["fault"]) == ([], [], None)
     assert trial_json(judge(answer(rss([])), NOW))["newest"] is None
+
+
+def test_a_date_before_there_were_feeds_is_unreadable_and_not_the_oldest() -> None:
+    dates = ("Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 01 Jul 2026 08:05:00 GMT")
+    found = judge(answer(rss([(f"t{n}", f"g{n}", date) for n, date in enumerate(dates)])), NOW)
+    assert found.oldest == found.newest == datetime(2026, 7, 1, 8, 5, tzinfo=UTC)
+    assert (found.dates_unreadable, found.dates_missing) == (1, 0)
+    assert "dates: 1 unreadable" in trial_remarks(found, NOW)

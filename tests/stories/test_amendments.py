@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from pipelines import amendments
-from pipelines.render import report_html, story_text, trace_text
+from pipelines.render import story_text, trace_text
+from pipelines.report_page import report_html
 from storage.amendments import load_amendments, save_amendment
 from storage.rebuild import empty_derived
 from storage.schema import DERIVED

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.render import report_csv, report_html, report_json, report_table, story_text
+from pipelines.render import report_csv, report_json, report_table, story_text
+from pipelines.report_page import report_html
 from storage.calendar import load_calendar
 from tracker.adapters.calendar_files import CalendarFile
 from tracker.jobs import make_digest
@@ -181,8 +182,8 @@ def test_tables_pages_and_show_name_what_shares_the_move(desk) -> None:
         "At the same time",
         "CRWV: d0 and d0_1: one joint effect with CoreWeave debt financing and CoreWeave <b>results</b>: daily bars "
         "cannot tell apart what one session holds.",
-        f"- {DEBT} ({debt.id}, direct), reacts Wed 1 Jul 2026",
-        "- CoreWeave <b>results</b> of 2026-07-01 (earnings, CRWV; calendar.csv), reacts Wed 1 Jul 2026",
+        f"- {DEBT} ({debt.id}), reacts Wed 1 Jul 2026: d0 and d0_1 of CRWV (direct)",
+        "- CoreWeave <b>results</b> of 2026-07-01 (earnings, CRWV; calendar.csv), reacts Wed 1 Jul 2026: d0 and d0_1",
         "META, NBIS: d0 and d0_1: nothing else is known of this window.",
     ):
         assert part in shown

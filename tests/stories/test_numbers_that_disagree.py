@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from pipelines.render import report_html, story_text
+from pipelines.render import story_text
+from pipelines.report_page import report_html
 from storage import readings
 from storage.schema import extraction
 from tracker.questions import known, story_notes, story_views

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.report import sessions_words, verdict_words
+from pipelines.wording import sessions_words, verdict_words
 from storage import feeds
 from tests.conftest import NewsDesk
 

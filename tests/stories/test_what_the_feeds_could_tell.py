@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from pipelines.render import report_html
+from pipelines.report_page import report_html
 from storage import articles, feeds
 from storage.feeds import FeedState
 from storage.schema import fetch, host_pause

@@ -199,7 +199,7 @@ def _became(before: Iterable[Story], after: Iterable[Story], named: frozenset[st
 
 def _outline(story: Story) -> str:
     from pipelines.escape import one_line
-    from pipelines.report import BASIS_WORDS, counted, event_name, minute_text
+    from pipelines.wording import BASIS_WORDS, counted, event_name, minute_text
 
     first = f"first reported {minute_text(story.t0.at)} ({BASIS_WORDS[story.t0.basis]})"
     what = f"{event_name(story.type, story.subtype)}, {counted(len(story.links), 'report')}, {first}"
@@ -231,7 +231,7 @@ def _list(desk: Desk, as_json: bool) -> None:
 
 
 def _json(item: Amendment, counts: bool) -> dict[str, object]:
-    from pipelines.report import utc_text
+    from pipelines.wording import utc_text
 
     return {
         "id": item.id,

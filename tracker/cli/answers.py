@@ -45,19 +45,21 @@ def report(
         typer.Option(help="Only this window: d0, d0_1; 5m, 30m, 1h, close, next_open, d1, d5, d20, pre_1h, pre_d1."),
     ] = None,
     as_of: Annotated[str | None, typer.Option(help="As it could have been known at this time (with zone).")] = None,
-    form: Annotated[Format | None, typer.Option("--format", help="How to print it; a table by default.")] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar=f"[{'|'.join(Format)}]", help="How to print it; a table by default."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     target: Annotated[
         Path | None, typer.Option("--out", help="Write into this file instead (needed for parquet).")
     ] = None,
 ) -> None:
-    """What each story did to each price: event-to-price rows."""
+    """Each story with what each price did then: event-to-price rows."""
     from pipelines.report import filter_rows
     from tracker.options import ReportFilter
-    from tracker.questions import known
+    from tracker.questions import asked_span, coverage_of, known
 
-    if as_json and form not in {None, Format.json}:
-        raise UsageError(f"--json and --format {form}: give one of them")
+    kind = _known_format(form, as_json=as_json)
     first, last = _bounds(since, until)
     wanted = ReportFilter(
         symbol=symbol.upper() if symbol else None,
@@ -71,11 +73,11 @@ def report(
     desk = open_desk()
     _refuse_unknown(desk, wanted)
     facts = known(desk, moment)
-    kind = Format.json if as_json else form or Format.table
     rows = filter_rows(_rows_for(facts, kind, window), wanted)
-    coverage = _coverage(desk, wanted, moment)
+    now = moment or present(desk)
+    coverage = coverage_of(desk, *asked_span(desk, wanted, now), now, as_of=moment)
     if not rows:
-        raise NothingProduced(_no_rows(coverage))
+        raise NothingProduced(_no_rows(coverage, now))
     _print_rows(desk, facts, rows, coverage, kind, target)
 
 
@@ -87,18 +89,12 @@ def _rows_for(facts: Known, form: Format, window: str | None) -> list[ReportRow]
     return facts.all_rows() if flat else facts.rows()
 
 
-def _coverage(desk: Desk, wanted: ReportFilter, as_of: datetime | None) -> Coverage:
-    """What the feeds could have told of the time that is asked for."""
-    from tracker.questions import asked_span, coverage_of
-
-    now = as_of or present(desk)
-    return coverage_of(desk, *asked_span(desk, wanted, now), now, as_of=as_of)
-
-
-def _no_rows(coverage: Coverage) -> str:
+def _no_rows(coverage: Coverage, now: datetime) -> str:
     """That no story is held means no news only when the feeds could have told."""
-    from pipelines.report import coverage_words
+    from pipelines.wording import coverage_words
 
+    if coverage.since == now:
+        return "no story matches: the time asked for has not begun yet"
     return f"no story matches. {coverage_words(coverage)} `newsimpact status` tells what the database holds"
 
 
@@ -126,7 +122,8 @@ def _print_rows(
     form: Format,
     target: Path | None,
 ) -> None:
-    from pipelines.report import coverage_words, row_to_json
+    from pipelines.report import row_to_json
+    from pipelines.wording import coverage_words
 
     if form in {Format.json, Format.csv, Format.parquet}:  # these forms have no room for remarks
         if desk.notice:
@@ -149,7 +146,7 @@ def _print_rows(
 
 
 def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], coverage: Coverage, form: Format) -> str:
-    from pipelines import render
+    from pipelines import render, report_page
     from tracker.clock import SystemClock
     from tracker.questions import story_views
 
@@ -160,7 +157,7 @@ def _rendered(desk: Desk, facts: Known, rows: Sequence[ReportRow], coverage: Cov
     if form is Format.html:
         made_at = facts.as_of or SystemClock().now()
         views = story_views(desk, facts, rows)
-        return render.report_html(views, made_at=made_at, notice=desk.notice, coverage=coverage)
+        return report_page.report_html(views, made_at=made_at, notice=desk.notice, coverage=coverage)
     width, color = terminal()
     notice = f"{desk.notice}\n\n" if desk.notice else ""
     return notice + render.report_table(
@@ -299,6 +296,14 @@ def rebuild() -> None:
             tally = job(desk, now)
             out(f"{tally.stage:8} {tally.taken:6} in {tally.made:6} out")
             say(*(str(problem) for problem in tally.problems))
+
+
+def _known_format(form: str | None, *, as_json: bool) -> Format:
+    if form is not None and form not in list(Format):
+        raise UsageError(f"--format: {form!r} is unknown; there are {', '.join(Format)}")
+    if as_json and form not in {None, Format.json}:
+        raise UsageError(f"--json and --format {form}: give one of them")
+    return Format.json if as_json else Format(form or Format.table)
 
 
 def _known_window(window: str | None) -> str | None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pipelines.backtest import Backtest, Pair
 
 
+_HEADLINES_SAY = {"duplicate": "one report", "same_story": "about the same", "unrelated": "unrelated"}
+
+
 @app.command()
 def backtest(
     pairs: Annotated[
@@ -32,23 +35,23 @@ def backtest(
         return
     from pipelines.backtest import close_calls
     from pipelines.escape import one_line
-    from pipelines.report import words
     from tracker.questions import backtest_of
 
-    found, pieces = backtest_of(open_desk())
+    found, pieces, told = backtest_of(open_desk())
     if not pieces:
         raise NothingProduced("no article about the trade is held yet; `newsimpact run --once` brings some")
-    calls = close_calls(pieces, close)
+    calls = close_calls(pieces, told, close)
     if as_json:
         out(json.dumps({key: getattr(found, key) for key in found.__dataclass_fields__}, ensure_ascii=False))
         for call in calls:
-            out(_json_of(call.one, call.other, call.hours, call.likeness))
+            out(_json_of(call.one, call.other, call.hours, call.likeness, in_one_story=call.in_one_story))
         return
     _tell(found)
     for call in calls:
-        out(
-            f"  {words(call.likeness.kind)}, {call.likeness.score:.2f} alike, {call.hours} h apart: {call.likeness.why}"
-        )
+        where = "in one story" if call.in_one_story else "not in one story"
+        likeness = call.likeness
+        said = f"{_HEADLINES_SAY[likeness.kind]} ({likeness.why})"
+        out(f"  {where}; by their headlines {said}, {likeness.score:.2f} alike, {call.hours} h apart")
         out(f"    {one_line(call.one)}\n    {one_line(call.other)}")
 
 
@@ -89,8 +92,8 @@ def _json_of(a: str, b: str, hours: float, likeness: object, **more: object) -> 
 
 
 def _tell(found: Backtest) -> None:
-    from pipelines.report import words
     from pipelines.study.intervals import told
+    from pipelines.wording import words
 
     out(f"{found.articles} articles about the trade, {found.told} of them in {found.stories} stories")
     out(f"half of the stories have {found.reports:.0f} or fewer reports, the longest has {found.most}")
@@ -102,4 +105,4 @@ def _tell(found: Backtest) -> None:
         ("wrong events that the rules had not told", found.wrong),
     ):
         out(f"  {name}: {told(*share) if share[1] else 'you said nothing of the kind'}")
-    out("Closest calls, linked and not, to be looked at:")
+    out("Closest calls by headline, to be looked at:")

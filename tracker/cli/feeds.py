@@ -47,24 +47,24 @@ def feeds_parse(
 
 
 def _entry_line(path: Path, entry: Entry, as_json: bool) -> str:
-    from pipelines.report import utc_text
+    from pipelines.articles import stated_date
+    from pipelines.wording import utc_text
 
-    # As the collector has it: the date it was updated, where the feed states no other.
-    published = entry.published or entry.updated
+    published, quality = stated_date(entry)
     row = {
         "file": str(path),
         "key": entry.key,
         "title": entry.title,
         "link": entry.link,
         "published": utc_text(published) if published else None,
-        "published_quality": str(entry.quality),
+        "published_quality": str(quality),
         "summary": entry.summary,
     }
     if as_json:
         return json.dumps(row, ensure_ascii=False)
     from pipelines.escape import clean_text
 
-    return clean_text(f"{row['published'] or str(entry.quality):20}  {entry.title}  {entry.link}")
+    return clean_text(f"{row['published'] or str(quality):20}  {entry.title}  {entry.link}")
 
 
 @feeds_app.command("list")

@@ -36,7 +36,7 @@ def feeds_health(
 ) -> None:
     """How each feed in use is doing, the worst first, and whether together they could have told the last day's news."""
     from pipelines.coverage import by_illness
-    from pipelines.report import coverage_words
+    from pipelines.wording import coverage_words
     from tracker.questions import coverage_of, feed_health
 
     desk = open_desk()
@@ -68,7 +68,7 @@ def _fields(health: FeedHealth) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    from pipelines.report import utc_text
+    from pipelines.wording import utc_text
 
     if isinstance(value, datetime):
         return utc_text(value)
@@ -89,7 +89,7 @@ def _table(healths: Sequence[FeedHealth], now: datetime, width: int) -> Iterator
 
 
 def _row(health: FeedHealth, size: int, now: datetime) -> str:
-    from pipelines.report import CONDITION_WORDS
+    from pipelines.wording import CONDITION_WORDS
 
     usual = f"{health.usual_gap / A_DAY:g} d" if health.usual_gap is not None else "–"
     # Until the daemon has asked it once, a feed is due.
@@ -113,7 +113,7 @@ def _moment(at: datetime | None, now: datetime, missing: str) -> str:
 
 def _notes(health: FeedHealth) -> Iterator[str]:
     """What is wrong, then what is odd."""
-    from pipelines.report import minute_text
+    from pipelines.wording import minute_text
     from tracker.config import mask_address
 
     if health.reason:

@@ -58,7 +58,7 @@ def prices_status(
 
 def _fields(holding: Holding, desk: Desk) -> dict[str, Any]:
     from pipelines.holdings import Lack
-    from pipelines.report import utc_text
+    from pipelines.wording import utc_text
 
     restated, seam, answer = holding.restatements, holding.seam, holding.answer
     missing = {str(why): holding.missing(why) for why in Lack}
@@ -120,7 +120,7 @@ def _table(holdings: Sequence[Holding], desk: Desk, width: int) -> Iterator[str]
 
 
 def _row(holding: Holding) -> tuple[str, ...]:
-    from pipelines.report import minute_text
+    from pipelines.wording import minute_text
 
     answer, restated = holding.answer, holding.restatements
     return (
@@ -139,8 +139,8 @@ def _row(holding: Holding) -> tuple[str, ...]:
 
 def _notes(holding: Holding, desk: Desk) -> Iterator[str]:
     """What a row has no room for: why sessions lack, what was restated and left out, why the last answer was none."""
-    from pipelines.report import counted, minute_text
     from pipelines.vintages import seam_words
+    from pipelines.wording import counted, minute_text
 
     for why, words in _LACK_WORDS.items():
         gaps = [gap for gap in holding.gaps if gap.why == why]
@@ -359,8 +359,8 @@ def _imported(made: Sequence[ImportedSeries]) -> Iterator[str]:
 
 def _tell(desk: Desk, made: Sequence[ImportedSeries], provider: str) -> None:
     """What the user has to know of what was imported, or to do with it."""
-    from pipelines.report import counted
     from pipelines.vintages import seam_words
+    from pipelines.wording import counted
 
     for one in made:
         if one.doubted:

@@ -127,7 +127,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="One JSON object
 
 
 def _status_lines(found: Status, now: datetime) -> list[str]:
-    from pipelines.report import counted
+    from pipelines.wording import counted
 
     state = _daemon_state(found, now)
     counts = ", ".join(f"{count:,} {name}" for name, count in found.counts.items())
@@ -148,14 +148,14 @@ def _status_lines(found: Status, now: datetime) -> list[str]:
 
 
 def _feeds_by_state(found: Status) -> str:
-    from pipelines.report import CONDITION_WORDS
+    from pipelines.wording import CONDITION_WORDS
 
     counted = [f"{found.feeds[state]} {words}" for state, words in CONDITION_WORDS.items() if state in found.feeds]
     return ", ".join(counted) or "none asked yet"
 
 
 def _ill_feed(feed: dict[str, Any]) -> str:
-    from pipelines.report import CONDITION_WORDS
+    from pipelines.wording import CONDITION_WORDS
     from tracker.records import FeedCondition
 
     times = [

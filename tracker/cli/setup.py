@@ -57,7 +57,13 @@ def config_check() -> None:
         say(*faults)
         raise typer.Exit(1)
     held = f", {dated} dated events" if settings.calendar.files else ""
-    out(f"{path}: no mistakes; {len(settings.feeds_on())} feeds on, {len(settings.instrument)} instruments{held}")
+    feeds, instruments = len(settings.feeds_on()), len(settings.instrument)
+    found = "no mistakes" if feeds and instruments else "can be read, but there is nothing to do with it"
+    out(f"{path}: {found}; {feeds} feeds on, {instruments} instruments{held}")
+    if not feeds:
+        say("no news is read: `newsimpact feeds add` takes a feed, `feeds catalogue` lists known ones")
+    if not instruments:
+        say("no price is measured: name the companies to measure as [[instrument]]")
 
 
 def _calendars(settings: Settings) -> tuple[int, list[str]]:

@@ -112,7 +112,7 @@ def _print(found: Study, as_json: bool) -> None:
         for group in found.groups:
             out(json.dumps(group_row_to_json(group)))
         return
-    from pipelines.render import study_groups_table, study_table
+    from pipelines.study.printed import study_groups_table, study_table
 
     width, color = terminal()
     out(study_table(found.rows, width=width, color=color))

@@ -241,11 +241,14 @@ def sessions(
     """The first trading session able to react to news of a given time, and what can be traded at that time."""
     from tracker.clock import SystemClock
     from tracker.desk import sessions_around
-    from tracker.errors import OutOfCalendar
+    from tracker.errors import InputError, OutOfCalendar, UsageError
 
     asked = list(_readable_times(times))
     name = exchange or settings_or_defaults().schedule.reference_exchange
-    calendar = sessions_around((at for _, at in asked), name, SystemClock().now(), say)
+    try:
+        calendar = sessions_around((at for _, at in asked), name, SystemClock().now(), say)
+    except InputError as error:
+        raise UsageError(f"sessions: {error}") from None
     answered = 0
     for text, at in asked:
         try:
@@ -271,7 +274,7 @@ def _readable_times(texts: Iterable[str]) -> Iterator[tuple[str, datetime]]:
 
 
 def _session_row(calendar: SessionCalendar, at: datetime) -> dict[str, str]:
-    from pipelines.report import utc_text
+    from pipelines.wording import utc_text
 
     placed = calendar.place(at)
     return {

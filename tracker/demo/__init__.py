@@ -59,7 +59,8 @@ def run_demo(
 
     newsroom, prices, settings: other files and settings than the bundled ones, for tests and tinkering.
     """
-    from pipelines.render import report_html, report_table
+    from pipelines.render import report_table
+    from pipelines.report_page import report_html
     from tracker.config import shipped_settings
     from tracker.demo.make_intraday import make_intraday
     from tracker.demo.newsroom import load_newsroom
@@ -138,7 +139,7 @@ def _live_through(desk: Desk, clock: ManualClock, say: Callable[[str], None]) ->
 
 
 def _told(tallies: tuple[Tally, ...]) -> Iterator[str]:
-    from pipelines.report import counted
+    from pipelines.wording import counted
 
     made = {tally.stage: tally.made for tally in tallies}
     yield (

@@ -61,7 +61,7 @@ def page(items: Sequence[Marked]) -> str:
     """The page for these texts, in their order."""
     from markupsafe import Markup
 
-    from pipelines.render import package_text, templates
+    from pipelines.templating import package_text, templates
 
     style = package_text("extraction.css")
     sections = [_section(number, item) for number, item in enumerate(items, 1)]
