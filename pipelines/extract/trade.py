@@ -74,6 +74,15 @@ CHAINED_GROUPS = DOMAIN_GROUPS | {"chip", "power"}
 
 PAYMENTS = frozenset("prepayment prepayments payment payments deposit deposits refund refunds rent fees".split())
 """Money that is paid for something, and no investment."""
+LEASES = frozenset({"lease", "leases"})
+"""Nouns of what halls are taken by."""
+OTHER_LEASES = frozenset(
+    """store stores warehouse warehouses office offices aircraft plane planes ship ships vehicle vehicles car cars
+    retail headquarters logistics fulfillment truck trucks jets""".split()
+)
+"""Whatever else is leased."""
+HUGE_LEASE = 1e10
+"""Dollars from which a lease of a big spender or a cloud is one of halls for computing."""
 
 
 def is_outsider(groups: frozenset[str]) -> bool:

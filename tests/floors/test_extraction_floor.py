@@ -68,7 +68,7 @@ MENDED = {
         *("mended_money", "mended_market", "mended_places", "mended_amounts", "mended_views"),
         *("mended_11a", "mended_11b", "mended_11c", "mended_11d", "mended_11e", "mended_11f"),
         *("mended_25a", "mended_25b", "mended_25c", "mended_25d", "mended_28", "mended_29"),
-        "mended_302",
+        *("mended_30", "mended_301", "mended_302"),
         *("audited_market", "audited_chips", "audited_places", "audited_money"),
         *("audited_references", "audited_sides", "audited_axes", "audited_slots", "audited_units"),
         *("plainly_told_compute", "plainly_told_money", "plainly_told_amounts", "feed_headlines"),

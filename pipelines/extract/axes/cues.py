@@ -44,8 +44,14 @@ def _reaching(cue: Cue, draft: Draft) -> Iterator[Span]:
     low, high = sentence.segment(trigger[0])
     for span in sentence.terms.get(cue.key, ()):
         hit = cue.reach == "sentence" or (low <= span[0] < high and _is_near(cue, span, trigger))
-        if hit and not sentence.is_month(span[0]):
+        if hit and not (sentence.is_month(span[0]) or _is_in_contrast(span, trigger, sentence)):
             yield span
+
+
+def _is_in_contrast(span: Span, trigger: Span, sentence: Sentence) -> bool:
+    """ "Demand for chips, not phones, lifted sales", "Elm, not yet profitable, signed": between commas of its own."""
+    opens = sentence.word(span[0]) == "not" and sentence.word(span[0] - 1) == ","
+    return opens and "," in sentence.passage.lower[span[1] : trigger[0]]
 
 
 def _is_near(cue: Cue, span: Span, trigger: Span) -> bool:

@@ -29,7 +29,7 @@ def polarity(draft: Draft, cues: Iterable[Cue]) -> Iterator[Sign]:
     if draft.type in SPOKEN:
         return
     for sign in phrases(draft, cues):
-        if _is_of_a_number(sign, draft):
+        if _is_of_a_number(sign, draft) or _is_of_a_bystander(sign, draft):
             continue
         if _turns_a_report_down(sign, draft):
             yield sign._replace(value="denied")
@@ -53,6 +53,11 @@ def _is_of_a_number(sign: Sign, draft: Draft) -> bool:
     """ "Engine No. 1": no denial."""
     words = draft.sentence.passage.words[sign.span[0] : sign.span[0] + 3]
     return words[0] in {"No", "No."} and any(word.isdigit() for word in words[1 + (words[1:2] == ["."]) :][:1])
+
+
+def _is_of_a_bystander(sign: Sign, draft: Draft) -> bool:
+    """ "Oracle, not Crusoe, signed": it is so, and only another has no part in it."""
+    return any(n.start == sign.span[1] and n.bystander for n in draft.sentence.names)
 
 
 def _is_turned_down(sign: Sign, draft: Draft) -> bool:

@@ -11,7 +11,7 @@ from pipelines.extract.conditions.main_clauses import GERUND, clear_clause
 from pipelines.extract.conditions.power import POWER_REACH
 from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import Sentence, Span
-from pipelines.extract.roles.authorities import finder
+from pipelines.extract.roles.authorities import SEEKING, exporter, finder
 from pipelines.extract.trade import CHIP_MAKERS, SINGLE_MINDED
 
 FACED_WITHIN = 4
@@ -100,6 +100,36 @@ def _public_actor(case: Case) -> bool:
 
 def _public_or_nobody(case: Case) -> bool:
     return case.actor is None or is_public(case.actor, case.sentence)
+
+
+def _is_made_for_china(case: Case) -> bool:
+    """A chip that names the border it crosses."""
+    return not FOR_CHINA.isdisjoint(case.sentence.passage.lower[case.sentence.start : case.sentence.end])
+
+
+def _exporter_acts(case: Case) -> bool:
+    """Who exports is named, does it or asks to, and has not just been let ("wins approval to resume sales")."""
+    hit = exporter(case.trigger, case.sentence, case.objects[0])
+    if hit is None or _is_asked_for(case):
+        return hit is not None
+    let = ("trade_ease_noun", "trade_opened", "trade_grant")
+    is_let = any(
+        span != case.trigger and case.sentence.word(span[0]) != "to"
+        for span in case.sentence.spans_inside(let, (hit.end, case.trigger[0]))
+    )
+    return not is_let and case.sentence.word(case.trigger[0] - 1) not in MAYBE | {"can"}
+
+
+def _is_asked_for(case: Case) -> bool:
+    """ "Seeks approval", "is asking to resume"."""
+    low = case.sentence.clause(case.trigger[0])[0]
+    return not SEEKING.isdisjoint(case.sentence.passage.lower[low : case.trigger[1]])
+
+
+def _no_exporter_acts(case: Case) -> bool:
+    """Not "AMD to resume exports", "Intel seeks approval": told of who exports, and nothing is allowed yet."""
+    resumes = case.sentence.word(case.trigger[1] - 1) == "resume" and case.actor is None
+    return not ((resumes or _is_asked_for(case)) and _exporter_acts(case))
 
 
 def _chip_by_name(case: Case) -> bool:
@@ -454,6 +484,9 @@ CONDITIONS: dict[str, Condition] = {
     "main_or_found": _main_or_found,
     "public_actor": _public_actor,
     "public_or_nobody": _public_or_nobody,
+    "exporter_acts": _exporter_acts,
+    "no_exporter_acts": _no_exporter_acts,
+    "sent_abroad": lambda case: case.sentence.has(("place.abroad",)) or _is_made_for_china(case),
     "nobody_acts": _nobody_acts,
     "people_act": _people_act,
     "ordered_party": _ordered_party,

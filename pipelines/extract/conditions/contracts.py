@@ -14,6 +14,7 @@ from pipelines.extract.conditions.general import (
     about_the_trade,
     has_amount,
     has_size,
+    has_sum,
 )
 from pipelines.extract.conditions.leasing import is_where
 from pipelines.extract.conditions.takeovers import deals_for_a_firm
@@ -30,6 +31,9 @@ from pipelines.extract.trade import (
     COMPUTING,
     DOMAIN_GROUPS,
     HOSTS,
+    HUGE_LEASE,
+    LEASES,
+    OTHER_LEASES,
     PAYMENTS,
     POWER_SELLERS,
     USUAL_MAKER,
@@ -114,6 +118,15 @@ SUMMED = frozenset("worth in of goods products chips components gear equipment h
 """Between a sum and the "from" of the seller."""
 DEALING_LANDS = frozenset("saudi arabia uae gulf mideast east china chinese trump".split())
 """Before a deal that states have made."""
+RAISING = frozenset(
+    """seek seeks sought seeking want wants wanted need needs needed raise raises raised raising borrow borrows borrowed
+    borrowing looking look looks""".split()
+)
+"""Verbs of who looks for money, before its sum."""
+TAKING_VERBS = frozenset({"lease", "rent", "buy", "let", "hire", "order", "purchase"})
+"""Verbs of what money is looked for."""
+RAISED_WITHIN = 4
+"""Most tokens from such a verb to the sum."""
 
 
 def _follows_actor(case: Case) -> bool:
@@ -533,15 +546,37 @@ def _lenders_act(case: Case) -> bool:
     return actor is not None and case.sentence.word(actor.end - 1) in ARRANGERS and not actor.entity.groups
 
 
+def _is_aim_of_money(case: Case) -> bool:
+    """ "Seeks $4 billion to lease chips": money that is looked for, and so far nothing is leased or bought with it."""
+    sentence, start = case.sentence, case.trigger[0]
+    lower = sentence.passage.lower
+    sums = [a for a in sentence.amounts if a.amount.unit == "USD" and sentence.word(a.end) == "to"]
+    for total in sums:
+        if RAISING.isdisjoint(lower[max(total.start - RAISED_WITHIN, sentence.start) : total.start]):
+            continue
+        further = start > total.end and lower[start - 1] == "and" and lower[start] in TAKING_VERBS
+        if further or start in {total.end, total.end + 1} or case.trigger[1] == total.start:
+            return True
+    return False
+
+
+def _is_huge_lease(case: Case) -> bool:
+    """ "Oracle signed $30 billion in new lease commitments": nothing but halls costs a cloud so much."""
+    if not case.groups(case.actor) & COMPUTING or not has_sum(case, HUGE_LEASE):
+        return False
+    words = case.sentence.lower[case.trigger[0] : max(case.trigger[1], case.object[1] if case.object else 0)]
+    return not LEASES.isdisjoint(words) and OTHER_LEASES.isdisjoint(case.sentence.vocabulary)
+
+
 def dealing(case: Case) -> bool:
     """A text of the trade, two firms of it, or one of them beside the goods it deals in."""
     if case.object is not None and "citing" in case.sentence.passage.lower[case.trigger[1] : case.object[0]]:
         return False  # "Cuts Equinix to sell, citing lease costs": why
-    if _lenders_act(case):
+    if _lenders_act(case) or _is_aim_of_money(case):
         return False
     if any(case.sentence.word(end) in FORESEEN_NOUNS for _, end in (case.trigger, case.object or case.trigger)):
         return False  # "Lifts AI order forecast to $5 billion"
-    if about_the_trade(case):
+    if about_the_trade(case) or _is_huge_lease(case):
         return True
     named = (n.party for n in case.sentence.passage.names if n.party and not n.bystander)
     hits = [hit for hit in (case.actor, *case.others) if hit is not None]
@@ -831,7 +866,17 @@ def _own_deal(case: Case) -> bool:
     return not any(case.sentence.word(at) in DEALING_LANDS for at in named)
 
 
+OF_SHARES = frozenset({"call", "put", "stock", "share", "warrant"})
+"""Before options that are papers."""
+
+
+def _no_traded_option(case: Case) -> bool:
+    """Options on capacity or leases, and no papers."""
+    return case.object is None or case.sentence.word(case.object[0] - 1) not in OF_SHARES
+
+
 CONDITIONS: dict[str, Condition] = {
+    "no_traded_option": _no_traded_option,
     "no_own_lines": _no_own_lines,
     "no_decree": _no_decree,
     "no_share_deal": _no_share_deal,

@@ -302,7 +302,30 @@ def debt_told(case: Case) -> bool:
     return is_listed and is_host and told and not case.sentence.has(("debt_noun",))
 
 
+def _lent_to_trade(case: Case) -> bool:
+    """A firm of the trade borrows; one that no list knows where it is for a site."""
+    if any(case.groups(hit) & DOMAIN_GROUPS for hit in case.others):
+        return True
+    unknown = bool(case.others) and all(hit.entity.kind == "unknown" for hit in case.others)
+    return unknown and case.sentence.has(("data_center", "campus_word", "compute"))
+
+
+GOODS_GIVEN = frozenset("chips chip gpus capacity compute computing servers power electricity for worth".split())
+"""Beside a sum: what is given is goods, and the sum their price."""
+
+
+def _is_money_itself(case: Case) -> bool:
+    """Not "provides Meta $6 billion of capacity", "provides Nvidia chips for $3 billion"."""
+    if case.object is None:
+        return True
+    lower, (start, end) = case.sentence.passage.lower, case.object
+    near = [*lower[case.trigger[1] : start], *(lower[end + 1 : end + 4] if lower[end : end + 1] == ["of"] else [])]
+    return GOODS_GIVEN.isdisjoint(near)
+
+
 CONDITIONS: dict[str, Condition] = {
+    "money_itself": _is_money_itself,
+    "lent_to_trade": _lent_to_trade,
     "no_guarantee": _no_guarantee,
     # "A supply deal valued at $38 billion" raises no money.
     "no_deal_value": lambda case: case.sentence.word(case.trigger[0]) != "valued",

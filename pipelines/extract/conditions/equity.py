@@ -438,6 +438,12 @@ def _giver_named(case: Case) -> bool:
     return is_money and bool(case.groups(hit) & CHAINED_GROUPS)
 
 
+def _given_by_named(case: Case) -> bool:
+    """A company or a fund stands behind the "from" of an investment that somebody gets."""
+    actor = case.actor
+    return actor is not None and actor.entity.kind in {"company", "fund"} and actor.start >= case.trigger[1]
+
+
 def _no_giver(case: Case) -> bool:
     end = case.object[1] if case.object else case.trigger[1]
     # "Announces a $4 billion investment to build": who gets money secures or lands it.
@@ -520,6 +526,7 @@ CONDITIONS: dict[str, Condition] = {
         )
     ),
     "giver_named": _giver_named,
+    "given_by_named": _given_by_named,
     "large_or_priced": lambda case: has_sum(case, LARGE) or _is_placed_paper(case),
     "no_giver": _no_giver,
     "not_debt_told": lambda case: not debt_told(case),

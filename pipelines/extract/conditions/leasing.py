@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition, about_the_trade
 from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import Span
+from pipelines.extract.roles.names import parties
 from pipelines.extract.trade import CHIP_MAKERS, CLOUDS, OUTSIDE_GROUPS, SELLER_TO_BE, SUPPLIERS, is_outsider
 
 PROVIDING = frozenset("provide supply deliver host sell offer".split())
@@ -269,7 +270,19 @@ def _context_or_paid_api(case: Case) -> bool:
     return paid and is_seller
 
 
+def _takes_named_site(case: Case) -> bool:
+    """ "Leases all of Colossus 2": of somebody else, and lets it to nobody."""
+    sentence, site = case.sentence, case.object
+    if site is None or case.actor is None:
+        return False
+    named = next((n for n in sentence.names if n.start == site[0]), None)
+    is_own = named is None or named.party == case.actor.party
+    lets = any(n.start >= case.trigger[1] and sentence.word(n.start - 1) == "to" for n in parties(sentence))
+    return not (is_own or lets or sentence.word(case.trigger[1]) == "out")
+
+
 CONDITIONS: dict[str, Condition] = {
+    "takes_named_site": _takes_named_site,
     "venture_alone": _venture_alone,
     "unknown_actor": lambda case: case.actor is not None and case.actor.entity.kind == "unknown",
     "context_or_paid_api": _context_or_paid_api,

@@ -8,7 +8,7 @@ from pipelines.extract.conditions.clauses import SAYING
 from pipelines.extract.conditions.firms import MONEY_MANAGERS, trade_target
 from pipelines.extract.conditions.general import PHRASE_ENDS, Condition
 from pipelines.extract.conditions.ratings import ANY_GRADE
-from pipelines.extract.conditions.takeovers import buys_whole_firm
+from pipelines.extract.conditions.takeovers import buys_whole_firm, is_bought_whole
 from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence
@@ -370,7 +370,7 @@ def _no_whole_firm(case: Case) -> bool:
     """Not "to buy Aligned Data Centers for $40 billion", nor "pulls out of an Oracle data center": no shares."""
     sites = {start for start, _ in case.sentence.spans(("data_center",))}
     of_site = bool(case.others) and all(hit.end in sites for hit in case.others)
-    return not (of_site or buys_whole_firm(case) or _talks_of_firm(case))
+    return not (of_site or buys_whole_firm(case) or is_bought_whole(case) or _talks_of_firm(case))
 
 
 def _talks_of_firm(case: Case) -> bool:

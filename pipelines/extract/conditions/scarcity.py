@@ -87,6 +87,15 @@ TAKES_ALL = frozenset(
 """Before "full capacity": somebody takes it."""
 
 
+def _is_all_there_is(case: Case) -> bool:
+    """ "The full capacity of the campus", "expands the hall to its full capacity": a size, and no lack."""
+    sentence, (start, end) = case.sentence, case.trigger
+    if sentence.word(start) not in {"full", "total", "entire"}:
+        return False
+    before = start - 1 - (sentence.word(start - 1) in {"its", "their", "the"})
+    return sentence.word(before) == "to" or (before < start - 1 and sentence.word(end) == "of")
+
+
 def _scarce_still(case: Case) -> bool:
     """Not where the news is that it ends ("eases bottleneck fears") or what is done ("to tackle the shortage")."""
     low = case.sentence.clause(case.trigger[0])[0]
@@ -100,6 +109,8 @@ def _scarce_still(case: Case) -> bool:
         return False  # "Cards held a tight band"
     if lower[case.trigger[0] : case.trigger[1]] == ["full", "capacity"] and lower[case.trigger[0] - 1] in TAKES_ALL:
         return False  # "Took the full capacity"
+    if lower[case.trigger[1] - 1] == "capacity" and _is_all_there_is(case):
+        return False
     if not {"n't", "not"}.isdisjoint(behind):
         behind = []
     before = lower[max(low, case.trigger[0] - 7) : case.trigger[0]]

@@ -207,6 +207,17 @@ CHIPS_WITHIN = 5
 """Tokens behind "gigawatts of" in which chips stand."""
 
 
+def _is_sold_from_there(found: Span, case: Case) -> bool:
+    """What is delivered has a price, or comes from the place."""
+    sentence, end = case.sentence, case.trigger[1]
+    lead = {"worth", "for"}
+    priced = any(
+        a.amount.unit == "USD" and (a.start == end or (end < a.start and sentence.word(a.start - 1) in lead))
+        for a in sentence.amounts
+    )
+    return priced or (found[0] > end and "from" in sentence.passage.lower[max(found[0] - CAMPUS_REACH, end) : found[0]])
+
+
 def _is_site(found: Span, case: Case) -> bool:
     sentence = case.sentence
     first, after = sentence.word(case.trigger[0]), sentence.word(case.trigger[1])
@@ -237,6 +248,8 @@ def _is_site(found: Span, case: Case) -> bool:
         return False  # "To build 10 gigawatts of custom AI chips"
     if first == "delivered" and after == "from":
         return False  # "Power is delivered from sites in Utah"
+    if first.startswith("deliver") and _is_sold_from_there(found, case):
+        return False  # "To deliver $4 billion of capacity from a campus": what is sold, and whence
     if first == "power" and sentence.word(case.trigger[0] - 1) in {"of", "megawatts", "mw", "gw", "gigawatts"}:
         return False  # "112 megawatts of power on useless work"
     before = sentence.passage.lower[max(sentence.start, case.trigger[0] - SUPPOSED_WITHIN) : case.trigger[0]]

@@ -11,7 +11,7 @@ from pipelines.extract.conditions.general import Condition, house_speaks
 from pipelines.extract.frames.drafts import Case
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.names import BLOCKING, DESCRIBING, parties
-from pipelines.extract.roles.takeovers import WITH
+from pipelines.extract.roles.takeovers import BEFORE_PASSIVE, WITH
 from pipelines.extract.trade import CHAINED_GROUPS, DOMAIN_GROUPS, FUNDERS, HOSTS, MANY_TRADES, SINGLE_MINDED
 
 BUYING_NOUNS = frozenset({"deal", "bid", "offer", "agreement"})
@@ -44,6 +44,8 @@ ONE_HALL = frozenset({"facility", "building"})
 """A single one, which its buyer may use himself."""
 OLD_NEWS = frozenset({"changed", "ago", "how", "why", "history", "lessons", "years", "since", "anniversary"})
 """Beside a takeover: the piece looks back on it."""
+AGENT_WITHIN = 8
+"""Most tokens from a passive to the "by" of who buys."""
 HALF = 50
 """Percent."""
 
@@ -59,6 +61,20 @@ def buys_whole_firm(case: Case) -> bool:
         and not priced.isdisjoint(range(hit.end + 1, hit.end + 5))
         for hit in hits
     )
+
+
+def is_bought_whole(case: Case) -> bool:
+    """ "Switch was bought by", "CoreWeave was bought for $9 billion by": a firm that is not listed, or at a price, and
+    no shares of it."""
+    sentence, (start, end) = case.sentence, case.trigger
+    lower = sentence.passage.lower
+    if "by" not in lower[end : min(end + AGENT_WITHIN, sentence.end)]:
+        return False
+    before = next((n for n in reversed(parties(sentence)) if n.end <= start), None)
+    if before is None or not BEFORE_PASSIVE.issuperset(lower[before.end : start]) or before.entity.kind != "company":
+        return False
+    priced = any(a.amount.unit == "USD" and sentence.word(a.start - 1) == "for" for a in sentence.amounts)
+    return before.entity.ticker is None or priced
 
 
 def deals_for_a_firm(case: Case) -> bool:
@@ -372,6 +388,7 @@ def _no_order(case: Case) -> bool:
 CONDITIONS: dict[str, Condition] = {
     "firm_dealt_for": deals_for_a_firm,
     "no_crowd": _no_crowd,
+    "whole_firm_bought": is_bought_whole,
     "company_target": _company_target,
     "unnamed_target": _unnamed_target,
     "takeover": _is_takeover,

@@ -46,7 +46,7 @@ from pipelines.extract.roles.names import (
 from pipelines.extract.roles.partners import named_elsewhere, partners
 from pipelines.extract.roles.prices import priced_list
 from pipelines.extract.roles.speakers import attributed
-from pipelines.extract.roles.topics import sole_company
+from pipelines.extract.roles.topics import sole_company, spoken_of_together
 from pipelines.extract.roles.unknown import unknown_counterparty
 from pipelines.extract.roles.unknown_subjects import described_subject, only_describes, unknown_subject, without_post
 from pipelines.extract.roles.views import listed_houses
@@ -103,6 +103,8 @@ class Participants:
             actor = unknown_subject(trigger, sentence)
             if actor is not None and frame.type == "executive_change":
                 actor = without_post(actor, sentence)
+        if actor is None and frame.type in BILATERAL:
+            actor = next(iter(spoken_of_together(trigger, sentence)), None)
         if frame.type == "data_center_build" and actor is not None and only_describes(actor, sentence):
             actor = None
         if frame.type == "equity_investment" and actor is not None and _is_given_here(actor, sentence):
@@ -234,6 +236,8 @@ def pairs_of(case: Case) -> list[Pair]:
         return [(others[0], actor)]
     if kind == "mna" and case.object is not None and _answers(case):
         return [(_bidder_of(case.object, case), actor)]
+    if kind in BILATERAL and actor.end <= sentence.start and (they := spoken_of_together(case.trigger, sentence)):
+        return _each_with_each(they, others)
     if kind in BILATERAL:
         sides = (*SAME_SIDE, "hyperscaler") if kind == "power_deal" else SAME_SIDE
         return _each_with_each(*each_dealer(actor, others, case.trigger, case.objects[0], sentence, sides))
@@ -243,6 +247,8 @@ def pairs_of(case: Case) -> list[Pair]:
         # "Harford and Seattle weigh bans": a list of places that nobody else is meant by.
         places = [one for one in apart(actor, sentence) if sentence.has(("place.name",), (one.start, one.end))]
         return _each_with_each(places if len(places) > 1 else [actor], others)
+    if case.frame.actor == "exporter":
+        return _each_with_each(list_from(actor, case.trigger, sentence), others)
     if kind in LISTED_ACTORS and case.frame.id not in MOVES_TOGETHER:
         return [
             (one, other)

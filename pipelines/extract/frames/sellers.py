@@ -26,6 +26,8 @@ SYMMETRIC = frozenset(
 """Frames whose wording does not say who sells."""
 UNNAMED_LESSOR = frozenset({"compute.rent_back", "compute.take_from_clouds"})
 """Frames of whoever takes computing of firms that have no name."""
+TOLD_SIDES = frozenset({"compute.venture", "compute.venture_lets", "compute.take_site"})
+"""Frames whose words say which side each party is on, also where one of them has no name."""
 SURE_SELLER, SURE_BUYER, SURE_SUPPLIER = 5, 1, 4
 """Supply ranks at which one company alone shows its side of a contract."""
 NO_PARTIES = frozenset(
@@ -96,7 +98,7 @@ def _settle_lease(draft: Draft, case: Case) -> bool:
     groups = case.lexicon.groups
     seller = draft.roles.get("lessor") or draft.roles.get("seller")
     sides = (seller, draft.roles.get("lessee"))
-    if draft.frame_id in {"compute.venture", "compute.venture_lets"}:
+    if draft.frame_id in TOLD_SIDES:
         draft.actor, draft.counterparty = sides
         return True
     if draft.frame_id in UNNAMED_LESSOR and seller is None:

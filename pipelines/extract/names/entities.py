@@ -53,6 +53,8 @@ COMPARED = tuple(
 COMPARED_ENDS = frozenset(phrase[-1] for phrase in COMPARED)
 LEAST_COMMAS = 2
 LONGEST_TICKER = 6
+BEFORE_CONTRAST = frozenset({",", "but", "and", "is", "was", "’s", "'s", "it", "were", "are", "(", "-", "—", "–"})
+"""Before the "not" of who has no part in it: "Oracle, not Crusoe, is the landlord"."""
 PREFIXES = frozenset({"ex", "non", "anti", "pro", "post", "pre", "former"})
 """Before a hyphen and a name: "ex-Google"."""
 
@@ -220,11 +222,19 @@ def _is_bystander(start: int, stop: int, passage: Passage, lexicon: Lexicon) -> 
         return True
     if start and words[start - 1] == "the" and stop < len(words) and words[stop] == "of":
         return True
+    if "not" in passage.vocabulary and _is_set_against(start, words):
+        return True
     if "focus" in passage.vocabulary and _is_listed(start, stop, words):
         return True
     if not start or words[start - 1] not in COMPARED_ENDS:
         return False
     return any(tuple(words[max(0, start - len(phrase)) : start]) == phrase for phrase in COMPARED)
+
+
+def _is_set_against(start: int, words: list[str]) -> bool:
+    """ "Oracle, not Crusoe, is the landlord", "it was not Crusoe that signed": who has no part in it."""
+    before = words[max(start - 2, 0) : start]
+    return before[-1:] == ["not"] and (len(before) == 1 or before[0] in BEFORE_CONTRAST)
 
 
 def _is_listed(start: int, stop: int, words: list[str]) -> bool:

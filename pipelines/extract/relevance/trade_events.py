@@ -32,7 +32,19 @@ from pipelines.extract.relevance.trade_signals import (
     tells_driver,
 )
 from pipelines.extract.themes.theme import is_own
-from pipelines.extract.trade import BROAD, FUNDERS, HELD, MANY_TRADES, OWN_CHIPS, SINGLE_MINDED, WATCHED
+from pipelines.extract.trade import (
+    BROAD,
+    COMPUTING,
+    FUNDERS,
+    HELD,
+    HUGE_LEASE,
+    LEASES,
+    MANY_TRADES,
+    OTHER_LEASES,
+    OWN_CHIPS,
+    SINGLE_MINDED,
+    WATCHED,
+)
 
 OF_ONE = frozenset(
     """capex_guidance capex_spend backlog_update earnings_result guidance executive_change mna product_launch contract
@@ -163,7 +175,13 @@ def _is_common_news(draft: Draft, passage: Passage) -> bool:
 
 def _is_contract_for_computing(draft: Draft, passage: Passage) -> bool:
     told = passage.has("infrastructure") or passage.has("trade_goods") or draft.frame_id == "contract.commit"
-    return told and draft.type == "contract"
+    return draft.type == "contract" and (told or _is_huge_lease(draft, passage))
+
+
+def _is_huge_lease(draft: Draft, passage: Passage) -> bool:
+    """ "Oracle signed $30 billion in new lease commitments": nothing but halls costs so much."""
+    leased = says(passage, LEASES) and not says(passage, OTHER_LEASES) and largest_sum(passage) >= HUGE_LEASE
+    return leased and any(n.party in draft.parties and n.entity.groups & COMPUTING for n in passage.names)
 
 
 def _belongs_to_chip_maker(draft: Draft, passage: Passage) -> bool:

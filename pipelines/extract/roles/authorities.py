@@ -11,9 +11,10 @@ from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import JOINS, NameHit, Sentence, Span, places_of
 from pipelines.extract.roles.capitals import MAX_NAME, capitals_before, capitals_behind, is_capitalised
 from pipelines.extract.roles.general import OWNER_REACH, UNNAMING, Actor, Others, subject
-from pipelines.extract.roles.names import BLOCKING, is_blocked, is_genitive, parties
+from pipelines.extract.roles.names import BLOCKING, as_party, is_blocked, is_genitive, parties
 from pipelines.extract.roles.unknown import PRONOUNS, agent_as_written, as_written
 from pipelines.extract.roles.unknown_subjects import OPENING, is_verbal, unknown_subject
+from pipelines.extract.trade import CHIP_MAKERS
 
 OF_TIME = frozenset({"after", "following", "as", "while", "since", "when"})
 """They open a clause that only says when."""
@@ -94,6 +95,15 @@ FINDING = frozenset(
     "rules ruled finds found determines determined concludes concluded decides decided says said".split()
 )
 """Behind an authority that judges: "China rules that Nvidia violated its laws"."""
+SEEKING = frozenset(
+    """seek seeks seeking sought apply applies applied applying request requests requested requesting ask asks asked
+    asking awaits awaiting await waiting waits""".split()
+)
+"""Verbs of who wants to be allowed something."""
+LEAVE = frozenset({"approval", "permission", "clearance", "license", "licence", "licenses", "licences", "export"})
+"""Behind whom it asks: "seeks US approval"."""
+ASKED_OF = frozenset({"from", "ask", "asks", "asked", "asking"})
+"""Before whom it asks."""
 GOODS_OF = frozenset("chip chips gpu gpus processor processors accelerators hardware".split())
 """Behind a maker in "smuggling Nvidia chips": the goods, and no party."""
 
@@ -388,6 +398,36 @@ def _by_its_name(hit: NameHit, sentence: Sentence) -> NameHit:
     return as_written(start, low, sentence)
 
 
+def exporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who exports chips, or asks to, where no authority is told to let it: "AMD to resume sales", "Intel seeks US
+    approval to sell"."""
+    hit = subject(trigger, sentence)
+    if hit is None or hit.entity.kind != "company" or not hit.entity.groups & CHIP_MAKERS or hit.start > trigger[0]:
+        return None
+    if hit.end > trigger[0] or _is_sought(hit, trigger, sentence):
+        return hit
+    return hit if authority(trigger, sentence, found) is None else None
+
+
+def _is_sought(hit: NameHit, trigger: Span, sentence: Sentence) -> bool:
+    """ "Is seeking permission to", "has applied for a licence to"."""
+    return not SEEKING.isdisjoint(sentence.passage.lower[hit.end : trigger[1]])
+
+
+def _asked_authority(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who is asked to let it: "seeks US approval", "permission from the Commerce Department"."""
+    hit = exporter(trigger, sentence, found)
+    if hit is None or not _is_sought(hit, (found[0], found[1]), sentence):
+        return []
+    names = [n for n in sentence.names if n.entity.kind == "government" and n.start >= hit.end]
+    asked = [n for n in names if sentence.word(n.end) in LEAVE or not ASKED_OF.isdisjoint(_two_before(n, sentence))]
+    return [as_party(n) for n in asked[:1]]
+
+
+def _two_before(name: NameHit, sentence: Sentence) -> list[str]:
+    return sentence.passage.lower[max(name.start - 2, sentence.start) : name.start]
+
+
 def any_authority(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """The authority of a rule wherever it is named: "notified by U.S. authorities that it must obtain a license"."""
     hit = authority(trigger, sentence, found)
@@ -466,9 +506,11 @@ ACTORS: dict[str, Actor] = {
     "authority": authority,
     "authority_or_subject": authority_or_subject,
     "imposer": imposer,
+    "exporter": exporter,
     "plaintiff": plaintiff,
 }
 COUNTERPARTIES: dict[str, Others] = {
+    "asked_authority": _asked_authority,
     "hit": _hit,
     "hit_before": lambda trigger, found, sentence: [n for n in parties(sentence) if n.end <= trigger[0]][-1:],
 }

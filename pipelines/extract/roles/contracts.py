@@ -78,6 +78,8 @@ TELLING = frozenset("said says announced disclosed reported confirmed".split())
 """Behind a supplier that tells of its customer."""
 CAUSES_OF_RISE = frozenset("as after report reports news that".split())
 """Behind a supplier whose shares rise, before its customer."""
+SERVED = frozenset({"customer", "tenant", "client", "user", "buyer"})
+"""Before the name of who pays somebody."""
 RECIPIENT_WITHIN = 16
 """Most tokens from the verb to who is supplied."""
 
@@ -140,6 +142,20 @@ def _with_each(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         or [n for n in modifiers(found, sentence) if n.start >= trigger[1]]
         or [n for n in _customers(found, sentence) if n.start >= trigger[1]]
     )
+
+
+def _with_or_served(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """The partner behind "with"; else whose customer the subject is: "Elm's largest customer, Microsoft, let"."""
+    named = behind_with(trigger, found, sentence)
+    actor = subject(trigger, sentence)
+    if named or actor is None:
+        return named
+    noun = actor.start - 1 - (sentence.word(actor.start - 1) == ",")
+    if sentence.word(noun) not in SERVED:
+        return []
+    before = [n for n in sentence.names if n.party and n.entity.kind == "company" and n.end <= noun]
+    served = before[-1] if before else topic(sentence)
+    return [served] if served is not None and served.party != actor.party else []
 
 
 def _customers(noun: Span, sentence: Sentence) -> list[NameHit]:
@@ -224,7 +240,7 @@ def deal_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     named = modifiers(trigger, sentence)
     owner = dealer(trigger, sentence, found) if named else None
     owner = owner or subject(trigger, sentence)
-    if owner is not None and sentence.word(owner.end) in CHIP_GOODS and sentence.word(owner.end + 1) == "from":
+    if owner is not None and sentence.word(owner.end) in CHIP_GOODS and sentence.word(owner.end + 1) in {"from", "to"}:
         # "Rents Nvidia chips from Nebius in $19 billion deal": whose chips they are has no part in it.
         owner = next((n for n in parties(sentence) if n.end < owner.start), owner)
     return (
@@ -425,7 +441,12 @@ def _recipient(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 def _provided(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Who gets it: "will supply Microsoft with GPU capacity", else behind "to"."""
     beside = [n for n in parties(sentence) if n.start == trigger[1] and sentence.word(n.end) == "with"]
-    return beside or after_marker(("to",), trigger, sentence)
+    behind = beside or after_marker(("to",), trigger, sentence)
+    # "A contract with Meta to provide Nvidia chips": whose make they are.
+    named = [n for n in behind if n.start > trigger[1] or n in beside or not describes_goods(n, sentence)]
+    to = trigger[0] if sentence.word(trigger[0]) == "to" else trigger[0] - 1
+    # "Agreed with Meta to provide": whom it is agreed with gets it.
+    return named or [n for n in parties(sentence) if n.end == to and sentence.word(n.start - 1) == "with"]
 
 
 def given(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -498,6 +519,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "customer_behind": lambda trigger, found, sentence: [n for n in parties(sentence) if n.start == found[1]],
     "with_each": _with_each,
     "summed": _summed,
+    "with_or_served": _with_or_served,
     "with_or_helped": lambda trigger, found, sentence: (
         [n for n in parties(sentence) if n.start == trigger[1]] or behind_with(trigger, found, sentence)
     ),

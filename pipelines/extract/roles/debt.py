@@ -184,6 +184,27 @@ def _owed_by(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     return after[:1] or [n for n in tied if n.entity.kind == "company"][:1]
 
 
+def _lent_to(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
+    """Who borrows: between the verb and the sum, known or not ("is lending Tollgate $2 billion for halls let to
+    Oracle"), else right behind the sum and its "to"."""
+    between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
+    if between:
+        return between[:1]
+    if trigger[1] < found[0]:
+        borrower = capitalised_run(trigger[1], sentence)
+        return [borrower] if borrower is not None and borrower.end == found[0] else []
+    if sentence.word(found[1]) == "to":
+        known = next((n for n in parties(sentence) if found[1] < n.start <= found[1] + LENT_WITHIN), None)
+        return [known] if known is not None else _unknown_behind(found[1] + 1, sentence)
+    return _owed_by(trigger, found, sentence)
+
+
+def _unknown_behind(start: int, sentence: Sentence) -> list[NameHit]:
+    """The name that no list knows and that begins here."""
+    hit = capitalised_run(start, sentence)
+    return [hit] if hit is not None else []
+
+
 def _guaranteed(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whose debt it is, else the second of two who talk about it: "Nvidia and OpenAI discuss a backstop"."""
     return _owed_by(trigger, found, sentence) or listed_second(trigger, sentence)
@@ -209,6 +230,7 @@ COUNTERPARTIES: dict[str, Others] = {
     "backed_tenant": _backed_tenant,
     "owed_by": _owed_by,
     "guaranteed": _guaranteed,
+    "lent_to": _lent_to,
     "tied": _tied,
     "lender": _lender,
 }

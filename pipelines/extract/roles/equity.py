@@ -44,6 +44,12 @@ SETTING = frozenset("as when while after before until once".split())
 """They begin when money is put in, and what is named there gets none."""
 PUT_INTO = frozenset({"in", "into"})
 """Before what money is put into, whatever the verb."""
+PROJECTS = frozenset({"projects", "business", "pipeline", "operations", "expansion", "shares", "stock", "growth"})
+"""Before "of" and who has them: what money is put into is the company."""
+PROJECTS_WITHIN = 5
+"""Most words from the "in" to that "of"."""
+GIVER_WITHIN = 9
+"""Most tokens from an investment to who gives it."""
 SOLD = frozenset({"capacity", "compute", "cloud", "contracts", "deals"})
 """Behind a cloud: what it sells."""
 PAPER_KINDS = frozenset("class a b c common ordinary preferred restricted voting 's ’s newly issued".split())
@@ -75,6 +81,13 @@ def giver(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     return next((n for n in pair if "lab" not in n.entity.groups), beside[-1]) if len(pair) == 2 else beside[-1]
 
 
+def giver_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who gives what somebody else gets: behind "from", or right before the noun ("received an Nvidia investment")."""
+    named = after_marker(("from",), (found[1], found[1]), sentence, GIVER_WITHIN)
+    inside = [n for n in parties(sentence) if trigger[1] <= n.start and n.end == found[0] and n.party]
+    return next(iter(named or inside), None)
+
+
 def name_before(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose investment or stake it is, right before the noun: "on $2 billion Nvidia investment"."""
     beside = [
@@ -95,6 +108,7 @@ def into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     last, end = max(trigger[1], found[1]), sentence.segment(trigger[0])[1]
     markers = _markers_of(trigger, sentence)
     known = [n for n in parties(sentence) if trigger[1] <= n.start < end and marker_before(n, sentence, markers)]
+    known = known or _in_projects_of(trigger, end, sentence)
     known = [n for n in known if ASIDES.isdisjoint(sentence.passage.lower[trigger[1] : n.start])]
     if known and sentence.word(last) == "in" and sentence.has(("capex",), (last + 1, known[0].start)):
         return []  # "invest $90 billion in capital expenditures across Google"
@@ -105,6 +119,16 @@ def into(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
         return known
     given = _committed_to(trigger, last, sentence) or _deepened(last, sentence)
     return given or _behind_sum(trigger, last, sentence)
+
+
+def _in_projects_of(trigger: Span, end: int, sentence: Sentence) -> list[NameHit]:
+    """ "Invests $2 billion in the future projects of Crusoe"."""
+    behind = [n for n in parties(sentence) if trigger[1] <= n.start < end and sentence.word(n.start - 1) == "of"]
+    if not behind:
+        return []
+    of = behind[0].start - 1
+    into_it = [at for at in range(max(of - PROJECTS_WITHIN, trigger[1]), of) if sentence.word(at) in PUT_INTO]
+    return behind[:1] if into_it and sentence.word(of - 1) in PROJECTS else []
 
 
 def _markers_of(trigger: Span, sentence: Sentence) -> frozenset[str]:
@@ -287,6 +311,7 @@ ACTORS: dict[str, Actor] = {
     "listed_firm": listed_firm,
     "name_before": name_before,
     "giver": giver,
+    "giver_behind": giver_behind,
     "granted": granted,
 }
 COUNTERPARTIES: dict[str, Others] = {

@@ -15,6 +15,8 @@ from pipelines.extract.roles.names import after_marker, is_genitive, parties
 
 KEEPS = frozenset("controls owns runs operates built has leases manages own run operate".split())
 """Behind the name of whoever has a site."""
+NOWADAYS = frozenset({"now", "currently", "also", "already", "recently"})
+"""Between a name and such a verb."""
 PLACED_WITHIN = 10
 """Most tokens from what is on the market to the "at" or "from" of its owner."""
 PAYEE_WITHIN = 6
@@ -28,12 +30,17 @@ def _lessee(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
 
 def _source(trigger: Span, found: Span, sentence: Sentence) -> list[NameHit]:
     """Whom it is bought from: behind "from", or before the goods ("buys CoreWeave capacity")."""
-    keeper = [n for n in parties(sentence) if trigger[1] <= n.start and sentence.word(n.end) in KEEPS]
+    keeper = [n for n in parties(sentence) if trigger[1] <= n.start and _keeps(n, sentence)]
     if keeper and sentence.word(keeper[0].start - 1) in {"that", "which"}:
         return keeper[:1]  # "at a data center that SpaceX controls"
     between = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0]]
     markers = ("from", "at", "with", "through", "via", "inside", "within")
     return each_partner(after_marker(markers, trigger, sentence), trigger, sentence) or between[-1:]
+
+
+def _keeps(name: NameHit, sentence: Sentence) -> bool:
+    """ "SpaceX controls", "SpaceX now controls"."""
+    return sentence.word(name.end + (sentence.word(name.end) in NOWADAYS)) in KEEPS
 
 
 def owner_or_subject(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:

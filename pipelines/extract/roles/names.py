@@ -456,8 +456,11 @@ def passive_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
 
 @once
 def _agent_of_passive(trigger: Span, sentence: Sentence) -> NameHit | None:
-    if not BE.intersection(sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]):
+    words = sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]
+    if BE.isdisjoint(words):
         return None
+    if sentence.word(trigger[1]) != "by" and any(word.endswith("ing") and word not in BE for word in words):
+        return None  # "Is lending $2 billion for halls used by Oracle": it does so itself
     agents = after_marker(("by",), trigger, sentence, 8)
     if agents and agents[0].start == trigger[1] and "by" not in sentence.passage.lower[trigger[0] : trigger[1]]:
         return None  # "A group led by BlackRock is acquiring CoreWeave": the "by" leads to who leads

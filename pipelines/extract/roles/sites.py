@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.capitals import MAX_NAME, capitals_behind, is_capitalised, is_title_case
 from pipelines.extract.roles.general import Actor, owner_at, subject
 from pipelines.extract.roles.names import BE, parties
 from pipelines.extract.roles.topics import topic
-from pipelines.extract.roles.unknown import as_written, behind_description, unknown_owner
+from pipelines.extract.roles.unknown import as_written, behind_description, capitalised_run, unknown_owner
+from pipelines.extract.trade import CHIP_MAKERS
 
 OWNED = frozenset("subsidiary unit arm affiliate venture company firm startup spinoff division backed owned".split())
 """Between commas they describe who stands before: "Corvane, an SK unit,"."""
@@ -15,6 +17,8 @@ TEAMING = frozenset("team teams teamed teaming partner partners partnered partne
 """Before the "with" of whom somebody builds with."""
 PLANNED_BY = frozenset("planned proposed developed built owned operated pitched led run".split())
 """Before the "by" of whose site it is."""
+WITH_WITHIN = 8
+"""Most tokens from the verb to the "with" of whom somebody builds with."""
 BY_WITHIN = 6
 """Most tokens from the verb to the "by", and from there to the name."""
 
@@ -83,6 +87,22 @@ def _unknown_agent(trigger: Span, sentence: Sentence) -> NameHit | None:
     return as_written(start, end, sentence) if end > start and not known else None
 
 
+def _built_with(trigger: Span, sentence: Sentence) -> NameHit | None:
+    """ "To be built in Jordan with China's Linkwise": who builds, known or not; no maker whose chips go in."""
+    if BE.isdisjoint(sentence.passage.lower[trigger[0] : trigger[1]]) or is_title_case(sentence):
+        return None
+    high = min(trigger[1] + WITH_WITHIN, sentence.segment(trigger[0])[1])
+    at = next((at for at in range(trigger[1], high) if sentence.word(at) == "with"), None)
+    if at is None:
+        return None
+    start = at + 1 + 2 * (sentence.word(at + 2) in POSSESSIVE)
+    known = next((n for n in parties(sentence) if n.start == start), None)
+    hit = known or capitalised_run(start, sentence)
+    if hit is None or hit.entity.groups & CHIP_MAKERS or sentence.word(hit.end)[:1].isalpha():
+        return None
+    return hit if sentence.word(hit.end) not in POSSESSIVE else None
+
+
 def funded_builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Who builds with the money: whoever is named at the site or raises it here, else whom the text told of last."""
     named = _planner(sentence) or owner_at(trigger, found, sentence)
@@ -91,7 +111,7 @@ def funded_builder(trigger: Span, sentence: Sentence, found: Span) -> NameHit | 
 
 def site_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """Whose site it is, else the site itself where it has a name: "Colossus hits 200,000 GPUs"."""
-    owner = builder(trigger, sentence, found)
+    owner = builder(trigger, sentence, found) or _built_with(trigger, sentence)
     if owner is not None:
         return owner
     return next((n for n in sentence.names if n.entity.kind == "product"), None)

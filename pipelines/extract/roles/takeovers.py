@@ -46,8 +46,15 @@ TAKEOVERS = frozenset({"takeover", "buyout", "take-over", "buy-out"})
 """Nouns before which a buyer stands as well as who is bought."""
 PARTS = frozenset({"assets", "business", "unit", "division", "arm", "operations", "portfolio", "team"})
 """Behind a company's name they say what of it is bought."""
-BEFORE_PASSIVE = frozenset("is set agrees agreed near nears close ready about going will would may could".split())
+BEFORE_PASSIVE = frozenset(
+    """is was were be been being has have had set agrees agreed near nears close ready about going will would may
+    could""".split()
+)
 """Between who is bought and the passive."""
+MEMBERS = frozenset({"including", "includes", "comprising", "led", "of", "headed"})
+"""Between a group of buyers and the first of them that is named."""
+GROUP_LEADS = frozenset({"the", "us", "u.s.", "american", "buyout", "private", "equity", "firm", "investor", "giant"})
+"""Before the name of who buys."""
 GOODS_OF_DEALS = frozenset(
     """power nuclear ai cloud chip chips data center big new first latest record blockbuster trade lease hosting compute
     gpu energy gas solar supply land another key major mega stock share site capacity hbm memory tpu bond debt loan
@@ -71,6 +78,22 @@ def buyer_or_fund(trigger: Span, sentence: Sentence, found: Span) -> NameHit | N
             return agent
     funds = [n for n in sentence.names if n.entity.kind in {"fund", "broker"} and 0 <= trigger[0] - n.end <= 4]
     return subject(trigger, sentence) or (funds[-1] if funds else None)
+
+
+def agent_or_member(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
+    """Who buys, behind the "by" of a passive; of a group whoever is named as one of it: "by a consortium including"."""
+    high = sentence.segment(trigger[0])[1]
+    by = next((at for at in range(trigger[1], high) if sentence.word(at) == "by"), None)
+    if by is None:
+        return None
+    names = (n for n in sentence.names if n.start > by and n.entity.kind in {"company", "fund", "broker", "person"})
+    agent = next(names, None)
+    if agent is None or agent.start > high:
+        return None
+    between = sentence.passage.lower[by + 1 : agent.start]
+    if not between or not MEMBERS.isdisjoint(between) or GROUP_LEADS.issuperset(between):
+        return as_party(agent)
+    return leader_behind((by, by), sentence)
 
 
 def buyer_of(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
@@ -350,6 +373,7 @@ ACTORS: dict[str, Actor] = {
     "buyer_of": buyer_of,
     "merging_first": merging_first,
     "buyer_or_fund": buyer_or_fund,
+    "agent_or_member": agent_or_member,
 }
 COUNTERPARTIES: dict[str, Others] = {
     "target": _target,

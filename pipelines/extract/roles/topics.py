@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from pipelines.extract.little_words import BEING, POSSESSIVE, RELATIONS
 from pipelines.extract.passage import SAYS, NameHit, Sentence, Span
-from pipelines.extract.roles.names import DESCRIBING, describes_goods, head_of_list, is_blocked, is_genitive, parties
+from pipelines.extract.roles.names import (
+    DESCRIBING,
+    describes_goods,
+    head_of_list,
+    is_blocked,
+    is_genitive,
+    list_behind,
+    parties,
+)
 from pipelines.extract.roles.unknown_subjects import ASKING
 
 TOPIC_REACH = 3
@@ -37,6 +45,19 @@ def topic(sentence: Sentence) -> NameHit | None:
         if name.party and not name.bystander and name.entity.kind in {"company", "person"}:
             return name
     return None
+
+
+def spoken_of_together(trigger: Span, sentence: Sentence) -> list[NameHit]:
+    """Whom "They are renting" means: the companies of the list that opened the last sentence with a subject; nobody
+    where somebody is named before the verb."""
+    if sentence.word(sentence.start) != "they" or any(n.end <= trigger[0] for n in parties(sentence)):
+        return []
+    first = topic(sentence)
+    if first is None or first.end > sentence.start:
+        return []
+    earlier = sentence.passage.sentence(sentence.passage.sentence_index(first.start))
+    listed = [n for n in list_behind(first, earlier) if n.entity.kind == "company"]
+    return listed if len(listed) > 1 and first.start == earlier.start else []
 
 
 def _is_led_in(name: NameHit, sentence: Sentence) -> bool:

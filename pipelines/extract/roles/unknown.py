@@ -29,6 +29,11 @@ NO_NAMES = PRONOUNS | frozenset(
 """With a capital or without, no part of a name."""
 ENDING_DESCRIPTION = DESCRIBING | POSSESSIVE
 """Last words of a description, before the name."""
+KINDS = frozenset(
+    """bank lender insurer fund conglomerate utility carrier automaker retailer manager broker house group investor
+    financier contractor refiner miner shipbuilder steelmaker chaebol""".split()
+)
+"""Written small, they say what the name behind them is: "Australian bank Tollgate"."""
 OWNED_BY = frozenset("backed based owned led founded controlled listed headquartered linked supported".split())
 """Behind a hyphen they describe the name that follows: "Blackstone-backed Tollgate"."""
 MAX_TITLED = 3
@@ -122,6 +127,8 @@ def behind_description(start: int, end: int, sentence: Sentence) -> int:
     last = end - 1 if sentence.word(end - 1).rstrip(".") not in LEGAL_FORMS else end - 2  # "Halvor Group Ltd"
     for at in range(last - 1, start - 1, -1):
         word = sentence.word(at)
+        if word in KINDS and sentence.passage.words[at] == word:
+            return at + 1
         if word in ENDING_DESCRIPTION or (word in OWNED_BY and sentence.word(at - 1) == "-"):
             return at + 1
     return start
