@@ -187,7 +187,7 @@ class FrameMatcher:
     def told(self, told: Told) -> list[Draft]:
         """The events that the words of a sentence tell of without a frame."""
         sentence, trigger, frame = told.sentence, told.words[0], self.told_frames[told.type]
-        if sentence.spans(frame.veto):
+        if sentence.spans(frame.veto) or is_only_expected(frame, trigger, sentence):
             return []
         case = Case(frame, "", trigger, [trigger], sentence, sentence.segment(trigger[0]), [], self.participants)
         foremost = self.participants.foremost(frame, trigger, sentence)
