@@ -461,7 +461,23 @@ def _is_a_loan(case: Case) -> bool:
     return case.sentence.word(end) in {"in", "of"} and case.sentence.has(("debt_noun",), (end + 1, end + 4))
 
 
+BESIDE = frozenset("and alongside plus concurrently with concurrent together".split())
+"""Between two things that are sold at once."""
+
+
+def _apart_from_debt(case: Case) -> bool:
+    """No debt is spoken of, but beside the stock: "a share offering alongside convertible notes"."""
+    if case.object is None:
+        return True
+    end = case.object[1]
+    return all(
+        end < start and not BESIDE.isdisjoint(case.sentence.passage.lower[end:start])
+        for start, _ in case.sentence.spans(("debt_noun",))
+    )
+
+
 CONDITIONS: dict[str, Condition] = {
+    "apart_from_debt": _apart_from_debt,
     "no_fund": _no_fund,
     "no_shareholder": lambda case: _no_shareholder(case) and not _by_small_saver(case),
     "private_actor": _private_actor,
