@@ -14,8 +14,8 @@ EVENT_FILES = (
     COMMON,
     *(
         f"events/{name}.toml"
-        for name in """leasing contracts scarcity prices capex sites power debt equity takeovers results ratings views
-        positions authorities products people moves""".split()
+        for name in """leasing contracts backlogs scarcity prices capex sites power debt equity takeovers results
+        guidance ratings views positions authorities products people moves""".split()
     ),
 )
 """Words and frames by the kind of event; `common` has the words of none, and the others may add to them."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from pipelines.extract.conditions import (
     authorities,
+    backlogs,
     capex,
     clauses,
     contracts,
@@ -20,6 +21,7 @@ from pipelines.extract.conditions import (
     equity,
     firms,
     general,
+    guidance,
     leasing,
     main_clauses,
     people,
@@ -37,8 +39,8 @@ from pipelines.extract.conditions import (
 from pipelines.extract.conditions.general import Condition
 
 MODULES = (
-    general, firms, clauses, main_clauses, leasing, contracts, scarcity, prices, capex, sites, power, debt, equity,
-    takeovers, results, ratings, views, positions, authorities, products, people,
+    general, firms, clauses, main_clauses, leasing, contracts, backlogs, scarcity, prices, capex, sites, power, debt,
+    equity, takeovers, results, guidance, ratings, views, positions, authorities, products, people,
 )  # fmt: skip
 CONDITIONS: dict[str, Condition] = {name: holds for module in MODULES for name, holds in module.CONDITIONS.items()}
 

@@ -6,13 +6,13 @@ counts as a company.
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition, about_the_trade
+from pipelines.extract.conditions.general import Condition, about_the_trade, has_foreign_sum
 from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import POSSESSIVE
 from pipelines.extract.passage import NameHit, Sentence
 from pipelines.extract.roles.authorities import KINDS_OF_PLACES
 from pipelines.extract.roles.holders import INSTITUTIONS
-from pipelines.extract.roles.names import parties
+from pipelines.extract.roles.names import list_from, parties
 from pipelines.extract.trade import CHAINED_GROUPS, CHIP_MAKERS, COMPUTING, DOMAIN_GROUPS, SINGLE_MINDED, WATCHED
 
 MAKERS = CHIP_MAKERS | {"gear", "neocloud", "host"}
@@ -34,6 +34,8 @@ MONEY_MANAGERS = INSTITUTIONS | frozenset(
 """Words of a money manager's name."""
 FOR_AI = frozenset({"SMCI", "SNDK"})
 """Makers of servers and memory that are followed for their AI trade alone."""
+TOOL_MAKERS = frozenset({"AMAT", "LRCX", "KLAC", "ASML", "8035.T"})
+"""They sell the tools of the makers of chips, and nothing else."""
 AGENCY_WORDS = frozenset({"fitch", "s&p", "moody", "moody's", "kbra"})
 """First words of the agencies that rate debt."""
 SELVES = frozenset("company we our firm miner chipmaker giant neocloud startup operator developer".split())
@@ -234,6 +236,23 @@ def _is_a_country(actor: NameHit | None, sentence: Sentence) -> bool:
     return any(n.entity.kind == "government" and (n.start, n.end) == (actor.start, actor.end) for n in sentence.names)
 
 
+def actor_of_trade(case: Case) -> bool:
+    """One firm of the trade; results and guidance are of one firm, never of "AI stocks"."""
+    actor = case.actor
+    if actor is None or actor.entity.kind == "collective":
+        return False
+    # "Dell and Super Micro raised": one of a list may be of the trade alone.
+    if actor.entity.ticker in TOOL_MAKERS and _tells_figures(case):
+        return True
+    return any(is_of_trade(hit, case) for hit in list_from(actor, case.trigger, case.sentence))
+
+
+def _tells_figures(case: Case) -> bool:
+    """A figure of a company, or China: what it sells there is what controls are about."""
+    figures = any(a.amount.unit in {"USD", "percent"} for a in case.sentence.amounts)
+    return figures or has_foreign_sum(case) or "china" in case.sentence.passage.vocabulary
+
+
 CONDITIONS: dict[str, Condition] = {
     "maker": _maker,
     "trade_actor": lambda case: bool(case.groups(case.actor) & MAKERS_AND_USERS) or sells_chips(case),
@@ -249,4 +268,5 @@ CONDITIONS: dict[str, Condition] = {
     "nobody_else": lambda case: len({hit.party for hit in parties(case.sentence) if hit.entity.kind == "company"}) == 1,
     "wide_trade": lambda case: has_trade_party(case) or case.sentence.passage.has("ai_word"),
     "firm_actor": _private_actor,
+    "market_actor": actor_of_trade,
 }

@@ -19,6 +19,11 @@ SPEAKS = frozenset("says said estimates predicts forecasts projects reckons".spl
 """Words beside a house that ends the sentence with whose word it is."""
 OF_THE_TRADE = frozenset({"ai_context", "strong_context", "compute"})
 """Categories of words that only a text about computing for AI has."""
+AI_CHIPS = frozenset(
+    """blackwell hopper h20 h100 h200 b200 b300 gb200 gb300 mi300 mi300x mi325x mi350 mi355x mi400 mi450 trainium
+    trainium2 trainium3 tpus hbm hbm3e hbm4 xpu xpus cowos nvlink""".split()
+)
+"""Goods that go into data centers and nowhere else."""
 INCOMES = frozenset("revenue revenues income noi ebitda sales profit profits cash earnings".split())
 """What a firm takes in, or what of it is left."""
 HUGE, LARGE = 1e9, 1e8
@@ -136,4 +141,11 @@ CONDITIONS: dict[str, Condition] = {
     "partner": lambda case: case.actor is not None and bool(case.others),
     "sum_of_object": sum_of_object,
     "any_sum": lambda case: has_amount(case) or case.sentence.has(("foreign_sum",), case.window),
+    # "We made $6 billion with Rubin racks"
+    "context_or_own_chip": lambda case: (
+        about_the_trade(case)
+        or not AI_CHIPS.isdisjoint(case.sentence.passage.vocabulary)
+        or bool(chip_products(case.sentence.passage.names))
+    ),
+    "ours": lambda case: "our" in case.sentence.passage.lower[case.sentence.start : case.window[1]],
 }

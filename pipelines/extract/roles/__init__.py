@@ -13,8 +13,8 @@
     holders.py     who holds or trades shares
 
 and a module for each kind of event, named as in conditions/ and events/, with the strategies of its frames: leasing,
-contracts, scarcity, prices, capex, sites, power, debt, equity, takeovers, results, ratings, views, positions,
-authorities, products, people.
+contracts, backlogs, scarcity, prices, capex, sites, power, debt, equity, takeovers, results, guidance, ratings, views,
+positions, authorities, products, people.
 
 A frame names its strategies for `actor` and `counterparty`. Every one may answer nothing: a name after a preposition, a
 name that describes another ("backed"), a broker or a publisher is never taken. Passives are turned round ("is leased by
@@ -26,12 +26,14 @@ from __future__ import annotations
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles import (
     authorities,
+    backlogs,
     capex,
     contracts,
     deals,
     debt,
     equity,
     general,
+    guidance,
     leasing,
     people,
     positions,
@@ -51,6 +53,7 @@ ACTORS = {
     **deals.ACTORS,
     **leasing.ACTORS,
     **contracts.ACTORS,
+    **backlogs.ACTORS,
     **scarcity.ACTORS,
     **prices.ACTORS,
     **capex.ACTORS,
@@ -60,6 +63,7 @@ ACTORS = {
     **equity.ACTORS,
     **takeovers.ACTORS,
     **results.ACTORS,
+    **guidance.ACTORS,
     **ratings.ACTORS,
     **views.ACTORS,
     **positions.ACTORS,
@@ -71,6 +75,7 @@ COUNTERPARTIES = {
     **general.COUNTERPARTIES,
     **leasing.COUNTERPARTIES,
     **contracts.COUNTERPARTIES,
+    **backlogs.COUNTERPARTIES,
     **scarcity.COUNTERPARTIES,
     **power.COUNTERPARTIES,
     **debt.COUNTERPARTIES,

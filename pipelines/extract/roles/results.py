@@ -1,11 +1,10 @@
-"""Whose results and forecasts they are: an owner or subject, who stands behind the noun, or whom the text is about."""
+"""Whose results they are: an owner or subject, who stands behind the noun, or whom the text is about."""
 
 from __future__ import annotations
 
 from pipelines.extract.passage import NameHit, Sentence, Span
 from pipelines.extract.roles.general import Actor, possessor
 from pipelines.extract.roles.names import after_marker, parties
-from pipelines.extract.roles.speakers import attributed
 from pipelines.extract.roles.topics import topic
 from pipelines.extract.roles.unknown import MAX_SUBJECT
 
@@ -23,17 +22,10 @@ def reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     opening = sentence.passage.lower[sentence.start : trigger[0]]
     if hit is not None or {"our", "we"} & set(opening) or any(n.party for n in sentence.names if n.end <= trigger[0]):
         return hit
-    return (topic(sentence) or _only_company(sentence)) if len(opening) <= MAX_SUBJECT else None
+    return (topic(sentence) or only_company(sentence)) if len(opening) <= MAX_SUBJECT else None
 
 
-def own_reporter(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Whom a sentence without a name speaks of; nobody where "we" speak."""
-    if {"our", "we"}.intersection(sentence.passage.lower[sentence.start : sentence.end]):
-        return None
-    return topic(sentence) or _only_company(sentence)
-
-
-def _only_company(sentence: Sentence) -> NameHit | None:
+def only_company(sentence: Sentence) -> NameHit | None:
     """The one company of the text, for a sentence that comes before its name."""
     named = [n for n in sentence.passage.names if n.party and n.entity.kind == "company" and not n.bystander]
     return named[0] if len({n.party for n in named}) == 1 else None
@@ -59,13 +51,6 @@ def named_behind(trigger: Span, sentence: Sentence, found: Span) -> NameHit | No
     return named[0] if named else None
 
 
-def behind_noun(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Whose the noun is, behind "from", "by" or "at": "upbeat forecast from SK Hynix"."""
-    end = max(trigger[1], found[1])
-    named = after_marker(("from", "by", "at"), (end, end), sentence, 3)
-    return named[0] if named else None
-
-
 def metric_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
     """ "Lifts Microsoft profit", "boosts Oracle's cloud revenue": whose figure is driven."""
     owners = [n for n in parties(sentence) if trigger[1] <= n.start and n.end <= found[0] <= n.end + 2]
@@ -81,18 +66,10 @@ def unit_owner(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None
     return inside[0] if inside[0].start <= trigger[1] + 2 else None
 
 
-def sayer(trigger: Span, sentence: Sentence, found: Span) -> NameHit | None:
-    """Who says what its figure will be: whose the figure is, else whose word closes the sentence."""
-    return reporter(found, sentence, found) or attributed(trigger, sentence)
-
-
 ACTORS: dict[str, Actor] = {
     "named_behind": named_behind,
     "noted_reporter": noted_reporter,
     "reporter": reporter,
-    "own_reporter": own_reporter,
     "metric_owner": metric_owner,
     "unit_owner": unit_owner,
-    "sayer": sayer,
-    "behind_noun": behind_noun,
 }
