@@ -459,7 +459,8 @@ def _agent_of_passive(trigger: Span, sentence: Sentence) -> NameHit | None:
     words = sentence.passage.lower[max(sentence.start, trigger[0] - 3) : trigger[1]]
     if BE.isdisjoint(words):
         return None
-    if sentence.word(trigger[1]) != "by" and any(word.endswith("ing") and word not in BE for word in words):
+    acting = any(sentence.word(at).endswith("ing") for at in range(*trigger) if sentence.word(at) not in BE)
+    if acting and sentence.word(trigger[1]) != "by":
         return None  # "Is lending $2 billion for halls used by Oracle": it does so itself
     agents = after_marker(("by",), trigger, sentence, 8)
     if agents and agents[0].start == trigger[1] and "by" not in sentence.passage.lower[trigger[0] : trigger[1]]:
