@@ -43,7 +43,7 @@ def lacking(
     """
     final = {bar.session for bar in held if bar.is_final and bar.quality.usable}
     missing = sorted(day for day in wanted if day not in final and not _rests(day, answers, calendar, now))
-    return [_with_neighbours(symbol, run, final, calendar) for run in _runs(missing, calendar)]
+    return [_with_neighbours(symbol, run, final, calendar) for run in runs_of(missing, calendar)]
 
 
 def morning_check(
@@ -115,7 +115,7 @@ def _rests(day: date, answers: Sequence[BarAnswer], calendar: SessionCalendar, n
     return now - last.asked_at < min(max(age, RETRY_AFTER), LONGEST_BELIEF)
 
 
-def _runs(days: Sequence[date], calendar: SessionCalendar) -> list[list[date]]:
+def runs_of(days: Sequence[date], calendar: SessionCalendar) -> list[list[date]]:
     """Sorted sessions split where the calendar has another session in between."""
     runs: list[list[date]] = []
     for day in days:

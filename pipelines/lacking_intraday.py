@@ -22,7 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.lacking import LONGEST_BELIEF, RETRY_AFTER
+from pipelines.lacking import LONGEST_BELIEF, RETRY_AFTER, runs_of
 from pipelines.place import SessionCalendar
 from tracker.options import INTERVALS
 from tracker.records import BarAnswer, BarRequest, Reach
@@ -88,7 +88,7 @@ def lacking_intraday(
     oldest = _oldest(now, reach)
     return [
         BarRequest(symbol=symbol, interval=interval, first=part[0], last=part[-1])
-        for run in _runs(due, calendar)
+        for run in runs_of(due, calendar)
         for part in _parts(_with_a_held_day(run, final, calendar, oldest), reach)
     ]
 
@@ -150,17 +150,6 @@ def _with_a_held_day(run: Sequence[date], final: Starts, calendar: SessionCalend
 def _is_held(day: date, final: Starts, calendar: SessionCalendar) -> bool:
     first, last = _seconds(calendar.open_of(day) - BEFORE_OPEN), _seconds(calendar.close_of(day) + AFTER_CLOSE)
     return bool(np.searchsorted(final, first) < np.searchsorted(final, last))
-
-
-def _runs(days: Sequence[date], calendar: SessionCalendar) -> list[list[date]]:
-    """Sorted sessions split where the calendar has another session in between."""
-    runs: list[list[date]] = []
-    for day in days:
-        if runs and calendar.offset(runs[-1][-1], 1) == day:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return runs
 
 
 def _parts(run: Sequence[date], reach: Reach) -> Iterator[list[date]]:

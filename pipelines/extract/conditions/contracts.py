@@ -380,10 +380,10 @@ ONLY_USED = frozenset(
 
 def _buys_of_maker(case: Case) -> bool:
     """Not "gains access to Nvidia GPUs", "deploys H100s": a maker whose name says what goods they are sells nothing."""
+    lower, (start, end) = case.sentence.passage.lower, case.trigger
+    words = lower[start:end]
     # "Gains immediate access to": what is had stands behind the verb.
-    words = case.sentence.passage.lower[case.trigger[0] : case.object[0] if case.object else case.trigger[1]]
-    has_access = "access" in words
-    words = words[: case.trigger[1] - case.trigger[0]]
+    has_access = "access" in lower[start : case.object[0] if case.object else end]
     if not case.others or (not has_access and ONLY_USED.isdisjoint(words)):
         return True
     maker = case.others[0]

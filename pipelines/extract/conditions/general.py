@@ -82,6 +82,11 @@ def has_number(case: Case) -> bool:
     )
 
 
+def house_before(case: Case) -> bool:
+    """A house of analysts stands right before the trigger."""
+    return any(n.entity.kind == "broker" and n.end == case.trigger[0] for n in case.sentence.names)
+
+
 def marker_to(case: Case) -> bool:
     """A "to" that leads to a receiver, not to a verb: "leases capacity to AI labs"."""
     sentence, after = case.sentence, max(case.trigger[1], case.object[1] if case.object else 0)

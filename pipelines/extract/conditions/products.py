@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.extract.conditions.general import Condition
+from pipelines.extract.conditions.general import Condition, house_before
 from pipelines.extract.conditions.main_clauses import PARTNERS
 from pipelines.extract.frames.drafts import Case
 from pipelines.extract.trade import CHIP_MAKERS, COMPUTING, OWN_CHIPS
@@ -59,11 +59,6 @@ def _own_make(case: Case) -> bool:
     )
 
 
-def _is_by_house(case: Case) -> bool:
-    """A house of analysts stands right before the trigger."""
-    return any(n.entity.kind == "broker" and n.end == case.trigger[0] for n in case.sentence.names)
-
-
 SHIPPED = frozenset({"shipped", "ships", "shipping", "delivered", "ship"})
 """Verbs of what leaves the maker."""
 GRADED = frozenset({"rating", "credit", "analyst", "stock", "debt"})
@@ -75,7 +70,7 @@ def _what_it_launches(case: Case) -> bool:
     lower, end = case.sentence.passage.lower, case.trigger[1]
     if lower[end - 1].startswith("upgrad") and lower[end : end + 1] in (["to"], ["at"], ["by"]):
         return False  # "Upgraded to buy on AI chip demand"
-    graded = lower[case.trigger[0] - 1] in GRADED or _is_by_house(case)
+    graded = lower[case.trigger[0] - 1] in GRADED or house_before(case)
     if lower[end - 1].startswith("upgrade") and graded:
         return False  # "Rating upgrade", "JPMorgan upgrade flags compute pricing"
     reach = case.object[0] if case.object and case.object[0] >= end else min(end + 4, case.sentence.end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.extract.conditions.firms import is_of_trade, trade_target
-from pipelines.extract.conditions.general import Condition, marker_to
+from pipelines.extract.conditions.general import Condition, house_before, marker_to
 from pipelines.extract.frames.drafts import Case
 from pipelines.extract.little_words import SHARE_WORDS
 from pipelines.extract.roles.capitals import is_capitalised
@@ -250,11 +250,6 @@ def _next_grade(case: Case) -> bool:
     return before and bool(next_rated(case.trigger, sentence))
 
 
-def _house_before(case: Case) -> bool:
-    """A broker right before the verb."""
-    return any(n.entity.kind == "broker" and n.end == case.trigger[0] for n in case.sentence.names)
-
-
 def _names_between(case: Case) -> bool:
     """Nothing but the company between the verb and the grade: "cuts CoreWeave to sell"."""
     first = case.object[0] if case.object else case.trigger[1]
@@ -290,7 +285,7 @@ def _price_of_share(case: Case) -> bool:
 
 CONDITIONS: dict[str, Condition] = {
     "names_between": _names_between,
-    "house_before": _house_before,
+    "house_before": house_before,
     "target_before": lambda case: case.sentence.has(("target",), (case.sentence.start, case.trigger[0])),
     "company_alone": _company_alone,
     "rated_or_beside": _rated_or_beside,

@@ -538,6 +538,7 @@ def _site_runner(case: Case) -> bool:
 
 
 def _compute_runner(case: Case) -> bool:
+    """Whoever runs computers: what it buys is a site to build on, no company."""
     return bool(case.groups(case.actor) & COMPUTING)
 
 
@@ -683,11 +684,6 @@ def _sum_of_a_site(case: Case) -> bool:
     )
 
 
-def _runs_or_digs(case: Case) -> bool:
-    """Whoever runs computers: what it buys is a site to build on, no company."""
-    return bool(case.groups(case.actor) & COMPUTING)
-
-
 LATE_WITHIN = 14
 """Tokens behind the verb in which "late" stands."""
 SCHEDULED = frozenset("planned expected scheduled promised agreed hoped".split())
@@ -767,7 +763,7 @@ CONDITIONS: dict[str, Condition] = {
     "capacity_rises": _capacity_rises,
     "campus_named": _campus_named,
     "money_for_a_site": _money_for_a_site,
-    "runs_or_digs": _runs_or_digs,
+    "runs_or_digs": _compute_runner,
     "sum_of_a_site": _sum_of_a_site,
     "body_is_place": _body_is_place,
     "work_goes_on": lambda case: (
